@@ -1,0 +1,40 @@
+import { call, type Call } from '../../../shared/domain/call/call.ts';
+import type { Cache } from './openCache.ts';
+
+export interface CallRepository {
+  get(viewerId: string, callId: string): Call | null;
+  bySipCallId(viewerId: string, sipCallId: string): Call | null;
+  list(viewerId: string, limit: number): Call[];
+  save(viewerId: string, record: Call): void;
+  remove(viewerId: string, callId: string): void;
+}
+
+/** Call records of each viewer, the newest first. */
+export function callRepository(cache: Cache): CallRepository {
+  const read = cache.prepare<[string, string], { body: string }>(
+    'SELECT body FROM call WHERE viewer_id = ? AND call_id = ?',
+  );
+  const bySip = cache.prepare<[string, string], { body: string }>(
+    'SELECT body FROM call WHERE viewer_id = ? AND sip_call_id = ?',
+  );
+  const list = cache.prepare<[string, number], { body: string }>(
+    'SELECT body FROM call WHERE viewer_id = ? ORDER BY offered_at DESC LIMIT ?',
+  );
+  const write = cache.prepare(`
+    INSERT INTO call (viewer_id, call_id, sip_call_id, body, offered_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (viewer_id, call_id) DO UPDATE
+      SET sip_call_id = excluded.sip_call_id, body = excluded.body, offered_at = excluded.offered_at`);
+  const erase = cache.prepare('DELETE FROM call WHERE viewer_id = ? AND call_id = ?');
+  const parse = (row: { body: string } | undefined): Call | null => (row ? call.parse(JSON.parse(row.body)) : null);
+  return {
+    get: (viewerId, callId) => parse(read.get(viewerId, callId)),
+    bySipCallId: (viewerId, sipCallId) => parse(bySip.get(viewerId, sipCallId)),
+    list: (viewerId, limit) => list.all(viewerId, limit).map((row) => call.parse(JSON.parse(row.body))),
+    save(viewerId, record) {
+      write.run(viewerId, record.id, record.sipCallId, JSON.stringify(record), record.offeredAt ?? '');
+    },
+    remove(viewerId, callId) {
+      erase.run(viewerId, callId);
+    },
+  };
+}

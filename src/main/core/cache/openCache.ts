@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { migrations } from './migrations.ts';
+
+export type Cache = Database.Database;
+
+export interface OpenedCache {
+  cache: Cache;
+  /** Where an unreadable earlier cache was put aside, or null. */
+  setAside: string | null;
+}
+
+/**
+ * Opens the desk's encrypted cache and brings it to the present shape.
+ * A file that cannot be read is never deleted: it is put aside under a new name, and the desk starts afresh.
+ * @param key 32 raw bytes
+ * @param stamp tells one set-aside file from another
+ */
+export function openCache(dataDir: string, key: Buffer, stamp: string): OpenedCache {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'cache.db');
+  try {
+    return { cache: open(file, key), setAside: null };
+  } catch (thrown) {
+    if (!isUnreadable(thrown) || !existsSync(file)) throw thrown;
+    const setAside = join(dataDir, `cache-unreadable-${stamp}.db`);
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix);
+    }
+    return { cache: open(file, key), setAside };
+  }
+}
+
+function open(file: string, key: Buffer): Cache {
+  const cache = new Database(file);
+  try {
+    cache.pragma(`cipher='sqlcipher'`);
+    cache.pragma(`key="x'${key.toString('hex')}'"`);
+    cache.pragma('journal_mode = WAL');
+    // A saved act must survive a power cut, not only a crash of the program.
+    cache.pragma('synchronous = FULL');
+    cache.pragma('foreign_keys = ON');
+    cache.pragma('cache_size = -65536');
+    cache.pragma('temp_store = MEMORY');
+    // Nothing a person deleted is to be read out of free pages.
+    cache.pragma('secure_delete = ON');
+    migrate(cache);
+    return cache;
+  } catch (thrown) {
+    cache.close();
+    throw thrown;
+  }
+}
+
+/** Forward only; each step and its version number commit together, so that a kill in between repeats the step whole. */
+function migrate(cache: Cache): void {
+  const version = cache.pragma('user_version', { simple: true }) as number;
+  migrations.slice(version).forEach((sql, index) => {
+    cache.transaction(() => {
+      cache.exec(sql);
+      cache.pragma(`user_version = ${version + index + 1}`);
+    })();
+  });
+}
+
+function isUnreadable(thrown: unknown): boolean {
+  return (
+    thrown instanceof Database.SqliteError &&
+    (thrown.code === 'SQLITE_NOTADB' || thrown.code.startsWith('SQLITE_CORRUPT'))
+  );
+}

@@ -1,0 +1,80 @@
+import { sipLine, type SipLine } from '../../../shared/contracts/journal.ts';
+import { user, type User } from '../../../shared/domain/user/user.ts';
+import type { Instant } from '../../../shared/lib/primitives.ts';
+import type { Cache } from './openCache.ts';
+
+/** Someone who once signed in here with the journal's consent. */
+export interface KnownUser {
+  user: User;
+  sipLine: SipLine | null;
+  /** argon2id of the password, in the form of `session/verifier.ts`. */
+  verifier: string;
+  /** What renews their access to the journal, or null once it was refused. */
+  refresh: { sessionId: string; refreshToken: string } | null;
+  offlineDays: number;
+  verifiedAt: Instant;
+}
+
+export interface UserRepository {
+  byLogin(login: string): KnownUser | null;
+  byId(userId: string): KnownUser | null;
+  save(known: KnownUser): void;
+  saveRefresh(userId: string, refresh: KnownUser['refresh']): void;
+}
+
+interface Row {
+  body: string;
+  sip_line: string | null;
+  verifier: string;
+  refresh: string | null;
+  offline_days: number;
+  verified_at: string;
+}
+
+/** Who may sign in on this workstation while the journal is away. */
+export function userRepository(cache: Cache): UserRepository {
+  const byLogin = cache.prepare<[string], Row>('SELECT * FROM known_user WHERE login = ?');
+  const byId = cache.prepare<[string], Row>('SELECT * FROM known_user WHERE user_id = ?');
+  const sameLogin = cache.prepare('DELETE FROM known_user WHERE login = ? AND user_id <> ?');
+  const write = cache.prepare(`
+    INSERT INTO known_user (user_id, login, body, sip_line, verifier, refresh, offline_days, verified_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (user_id) DO UPDATE SET login = excluded.login, body = excluded.body, sip_line = excluded.sip_line,
+      verifier = excluded.verifier, refresh = excluded.refresh, offline_days = excluded.offline_days,
+      verified_at = excluded.verified_at`);
+  const writeRefresh = cache.prepare('UPDATE known_user SET refresh = ? WHERE user_id = ?');
+  return {
+    byLogin: (login) => parse(byLogin.get(login)),
+    byId: (userId) => parse(byId.get(userId)),
+    save(known) {
+      cache.transaction(() => {
+        sameLogin.run(known.user.login, known.user.id);
+        write.run(
+          known.user.id,
+          known.user.login,
+          JSON.stringify(known.user),
+          known.sipLine && JSON.stringify(known.sipLine),
+          known.verifier,
+          known.refresh && JSON.stringify(known.refresh),
+          known.offlineDays,
+          known.verifiedAt,
+        );
+      })();
+    },
+    saveRefresh(userId, refresh) {
+      writeRefresh.run(refresh && JSON.stringify(refresh), userId);
+    },
+  };
+}
+
+function parse(row: Row | undefined): KnownUser | null {
+  if (!row) return null;
+  return {
+    user: user.parse(JSON.parse(row.body)),
+    sipLine: row.sip_line ? sipLine.parse(JSON.parse(row.sip_line)) : null,
+    verifier: row.verifier,
+    refresh: row.refresh ? (JSON.parse(row.refresh) as KnownUser['refresh']) : null,
+    offlineDays: row.offline_days,
+    verifiedAt: row.verified_at,
+  };
+}

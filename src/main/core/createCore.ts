@@ -1,0 +1,260 @@
+import type { BridgeEventName } from '../../shared/contracts/bridge.ts';
+import { AppError } from '../../shared/errors.ts';
+import { toInstant } from '../../shared/lib/primitives.ts';
+import { storedReference } from './appeals/appealReferenceOf.ts';
+import { closeAppeal } from './appeals/closeAppeal.ts';
+import { listAppeals } from './appeals/deskAppealOf.ts';
+import { registerAppeal } from './appeals/registerAppeal.ts';
+import { openCache } from './cache/openCache.ts';
+import { addFact } from './calls/addFact.ts';
+import { listCalls } from './calls/listCalls.ts';
+import { lookupCaller } from './calls/lookupCaller.ts';
+import { currentCall, offerCall } from './calls/offerCall.ts';
+import { createDesk, type Desk } from './desk.ts';
+import { createDraft, saveDraft } from './drafts/draftHandlers.ts';
+import { createEvents } from './emitter.ts';
+import { asDeskError } from './errors.ts';
+import type { Handlers } from './handlers.ts';
+import { createJournalClient, type JournalClient } from './journal/journalClient.ts';
+import { lineSettingsOf } from './line/lineSettings.ts';
+import { createOperatorDesk, type OperatorDesk } from './operator/operatorDesk.ts';
+import { searchPersons } from './persons/searchPersons.ts';
+import { JournalDown, type CorePorts } from './ports.ts';
+import { createSpool, type Spool } from './recordings/spool.ts';
+import { uploadRecordings } from './recordings/upload.ts';
+import { createSessionDesk, type SessionDesk } from './session/sessionDesk.ts';
+import { createSessionHolder } from './session/sessionHolder.ts';
+import { createJournalLink, type JournalLink } from './sync/journalLink.ts';
+
+export interface Core {
+  handlers: Handlers;
+  /** Returns its own unsubscribe. */
+  onEvent(listener: (name: BridgeEventName, event: unknown) => void): () => void;
+  /** The machine woke up, was unlocked or changed its network. */
+  machineWoke(): void;
+  /** A fault of a call, as the operator must hear of it: also shown in the strip. */
+  faultOf(thrown: unknown): unknown;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  desk: Desk;
+  journal: JournalClient;
+  link: JournalLink;
+  session: SessionDesk;
+  operator: OperatorDesk;
+  spool: Spool;
+}
+
+/** The operator's machine outside the window, wired from its ports. Plain Node: whoever hosts it brings the window. */
+export async function createCore(ports: CorePorts): Promise<Core> {
+  const events = createEvents();
+  const holder = createSessionHolder();
+  const key = await ports.secrets.databaseKey();
+  const stamp = toInstant(ports.clock.nowMs()).replace(/[:.]/g, '-');
+  const { cache, setAside } = openCache(ports.settings.dataDir, key, stamp);
+  const desk = createDesk(ports, events, holder, cache);
+  const journal = createJournalClient(ports.journal, desk.settings, ports.ids);
+  const spool = createSpool(desk, key);
+  spool.finishAbandoned();
+  const link = createJournalLink(desk, journal, {
+    upload: () => uploadRecordings(desk, journal, spool),
+    sessionChanged: () => events.emit('session.changed', session.info()),
+  });
+  const session: SessionDesk = createSessionDesk(desk, journal, link);
+  const operator = createOperatorDesk(desk);
+  desk.wakeSync = link.wake;
+
+  if (setAside !== null) {
+    ports.log.error('cache.set_aside', {});
+    link.setTrouble('cache.corrupt');
+  }
+  if (session.restore()) operator.signedIn(true);
+  link.wake();
+
+  return {
+    handlers: handlersOf({ desk, journal, link, session, operator, spool }),
+    onEvent: events.on,
+    machineWoke() {
+      events.emit('line.check', {});
+      link.wake();
+    },
+    faultOf(thrown) {
+      const fault = asDeskError(thrown);
+      if (fault instanceof AppError && /^(disk|cache)\./.test(fault.code)) link.setTrouble(fault.code);
+      if (fault instanceof JournalDown) return new AppError('journal.down');
+      return fault;
+    },
+    async stop() {
+      session.forget();
+      await link.stop();
+      cache.close();
+    },
+  };
+}
+
+function handlersOf({ desk, journal, link, session, operator, spool }: Parts): Handlers {
+  const { events } = desk;
+  const ok = { ok: true as const };
+  /** A change was committed: send it, and let the lists read again. */
+  const changed = (...names: ('calls.changed' | 'appeals.changed' | 'drafts.changed')[]) => {
+    // A write that succeeded says that the disk is well again; an unreadable cache stays told.
+    link.clearDiskTrouble();
+    link.wake();
+    for (const name of names) events.emit(name, {});
+    return ok;
+  };
+  const accessToken = (): string => {
+    const token = desk.session.require().accessToken;
+    if (token === null) throw new AppError('journal.down');
+    return token;
+  };
+
+  return {
+    'session.get': () => session.info(),
+    async 'session.signIn'({ login, password }) {
+      const info = await session.signIn(login, password);
+      operator.signedIn(false);
+      return info;
+    },
+    'session.signOut'() {
+      operator.signedOut();
+      return session.signOut();
+    },
+    async 'session.demoUsers'() {
+      if (!(link.handshake() ?? (await journal.handshake().catch(() => null)))?.demo) return { users: [] };
+      return journal.demoUsers().catch(() => ({ users: [] }));
+    },
+
+    'line.settings': () => ({ settings: lineSettingsOf(desk) }),
+    'line.report'({ status }) {
+      if (operator.state() !== null) operator.move({ kind: status === 'registered' ? 'lineBack' : 'lineLost' });
+      return ok;
+    },
+
+    'operator.get': () => ({ state: operator.state() }),
+    'operator.ready': () => ({ state: operator.goReady() }),
+    'operator.notReady': ({ reason }) => ({ state: operator.move({ kind: 'goNotReady', reason }) }),
+    'operator.extendWrapUp': () => ({ state: operator.extendWrapUp() }),
+    'operator.setAside': () => ({ state: operator.setAside() }),
+
+    'calls.offer'(input) {
+      const offered = offerCall(desk, input);
+      // The name first: everything slower follows after the answer.
+      void lookupCaller(desk, journal, offered.call);
+      operator.move({ kind: 'offer', callId: offered.call.id });
+      changed('calls.changed', 'drafts.changed');
+      return offered;
+    },
+    'calls.answered'({ callId }) {
+      desk.transact(() => addFact(desk, callId, { kind: 'call.answered', at: desk.now() }));
+      operator.move({ kind: 'answered', callId });
+      return changed('calls.changed');
+    },
+    'calls.ended'({ callId, cause }) {
+      const call = desk.transact(() => {
+        const ended = addFact(desk, callId, { kind: 'call.ended', at: desk.now(), cause });
+        // Nobody spoke: there is nothing to register, only a missed call to see.
+        if (ended.answeredAt === null) finishUntouchedDraft(desk, callId);
+        return ended;
+      });
+      if (call.answeredAt !== null) operator.callEnded(callId);
+      else operator.move({ kind: 'offerEnded', callId, how: howOfferEnded(cause) });
+      return changed('calls.changed', 'drafts.changed');
+    },
+    'calls.identify'({ callId, personId }) {
+      desk.transact(() => addFact(desk, callId, { kind: 'call.identified', at: desk.now(), personId }));
+      return changed('calls.changed');
+    },
+    'calls.closeWithoutAppeal'({ callId, reason }) {
+      const { user } = desk.session.require();
+      desk.transact(() => {
+        addFact(desk, callId, { kind: 'call.closedWithoutAppeal', at: desk.now(), reason });
+        const draft = desk.drafts.byCall(user.id, callId);
+        if (draft) desk.drafts.finish(user.id, draft.id);
+      });
+      operator.cardDone();
+      return changed('calls.changed', 'drafts.changed');
+    },
+    'calls.wantCallback'({ callId }) {
+      desk.transact(() => addFact(desk, callId, { kind: 'call.callbackWanted', at: desk.now() }));
+      return changed('calls.changed');
+    },
+    'calls.callbackDone'({ callId }) {
+      desk.transact(() => addFact(desk, callId, { kind: 'call.callbackDone', at: desk.now() }));
+      return changed('calls.changed');
+    },
+    'calls.list': ({ filter }) => ({ calls: listCalls(desk, filter) }),
+    'calls.current': () => currentCall(desk, operator.state()?.callId ?? null),
+
+    'persons.search': ({ query }) => searchPersons(desk, journal, query),
+
+    'drafts.list': () => ({ drafts: desk.drafts.list(desk.session.require().user.id) }),
+    'drafts.create'({ channel }) {
+      const draft = createDraft(desk, channel);
+      events.emit('drafts.changed', {});
+      return { draft };
+    },
+    'drafts.save'({ draft }) {
+      saveDraft(desk, draft);
+      return ok;
+    },
+    'drafts.discard'({ draftId }) {
+      desk.drafts.finish(desk.session.require().user.id, draftId);
+      return changed('drafts.changed');
+    },
+
+    'appeals.register'(input) {
+      const appeal = registerAppeal(desk, input);
+      if (input.callId !== null && operator.state()?.callId === input.callId) operator.cardDone();
+      changed('appeals.changed', 'calls.changed', 'drafts.changed');
+      return { appeal };
+    },
+    'appeals.close'(input) {
+      const appeal = closeAppeal(desk, input);
+      changed('appeals.changed');
+      return { appeal };
+    },
+    'appeals.list': () => ({ appeals: listAppeals(desk) }),
+    'appeals.search': ({ query }) => journal.appeals(accessToken(), query),
+    'appeals.file': async ({ appealId }) => ({ file: await journal.appealFile(accessToken(), appealId) }),
+
+    'reference.get': () => ({ reference: storedReference(desk) }),
+    'sync.get': () => link.info(),
+
+    'recordings.begin': ({ callId }) => ({ recordingId: spool.begin(callId) }),
+    'recordings.append'({ recordingId, offset, bytes }) {
+      spool.append(recordingId, offset, Buffer.from(bytes, 'base64'));
+      return ok;
+    },
+    'recordings.finish'({ recordingId }) {
+      spool.finish(recordingId);
+      return changed('calls.changed');
+    },
+    async 'recordings.read'({ recordingId, offset, limit }) {
+      const { bytes, total } = await journal.recordingAudio(accessToken(), recordingId, offset, limit);
+      return { bytes: bytes.toString('base64'), total };
+    },
+
+    'practice.callers': () => ({ callers: desk.ports.practice?.callers() ?? [] }),
+    async 'practice.ring'({ callerId }) {
+      const line = desk.session.require().sipLine;
+      if (!desk.ports.practice || !line) throw new AppError('practice.unavailable');
+      await desk.ports.practice.ring(line.user, callerId);
+      return ok;
+    },
+  };
+}
+
+function howOfferEnded(cause: string): 'missed' | 'rejected' | 'gone' {
+  if (cause === 'rejected') return 'rejected';
+  return cause === 'ringTimeout' ? 'missed' : 'gone';
+}
+
+/** The card of a call nobody answered goes, unless something was already written on it. */
+function finishUntouchedDraft(desk: Desk, callId: string): void {
+  const { user } = desk.session.require();
+  const draft = desk.drafts.byCall(user.id, callId);
+  if (draft && draft.card.essence.trim() === '' && draft.card.answer.trim() === '')
+    desk.drafts.finish(user.id, draft.id);
+}

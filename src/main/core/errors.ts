@@ -1,0 +1,23 @@
+import Database from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+
+/** Faults of the disk and the cache that a person must hear of, told from bugs; anything else passes as it is. */
+export function asDeskError(thrown: unknown): unknown {
+  if (thrown instanceof Database.SqliteError) {
+    if (thrown.code === 'SQLITE_FULL') return new AppError('disk.full', {}, { cause: thrown });
+    if (thrown.code.startsWith('SQLITE_IOERR')) return new AppError('disk.io', {}, { cause: thrown });
+    if (thrown.code.startsWith('SQLITE_CORRUPT') || thrown.code === 'SQLITE_NOTADB') {
+      return new AppError('cache.corrupt', {}, { cause: thrown });
+    }
+    if (thrown.code.startsWith('SQLITE_BUSY')) return new AppError('cache.busy', {}, { cause: thrown });
+  }
+  if (isErrno(thrown)) {
+    if (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT') return new AppError('disk.full', {}, { cause: thrown });
+    if (thrown.code === 'EIO' || thrown.code === 'EROFS') return new AppError('disk.io', {}, { cause: thrown });
+  }
+  return thrown;
+}
+
+function isErrno(thrown: unknown): thrown is NodeJS.ErrnoException {
+  return thrown instanceof Error && 'code' in thrown && 'errno' in thrown;
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { SessionInfo } from '../../../shared/contracts/bridge.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { toMs } from '../../../shared/lib/primitives.ts';
+import type { Desk } from '../desk.ts';
+import type { JournalClient } from '../journal/journalClient.ts';
+import { JournalDown } from '../ports.ts';
+import type { JournalLink } from '../sync/journalLink.ts';
+import { checkVerifier, makeVerifier } from './verifier.ts';
+
+const DAY_MS = 86_400_000;
+const RESTORE_WITHIN_MS = 12 * 3600_000;
+const CURRENT = 'currentSession';
+const currentSession = z.object({ userId: z.uuid(), sessionId: z.uuid(), at: z.string() });
+
+export interface SessionDesk {
+  info(): SessionInfo;
+  signIn(login: string, password: string): Promise<SessionInfo>;
+  signOut(): SessionInfo;
+  /** Takes up the session of a core that was killed, so that a crash costs no password. Returns whether there was one. */
+  restore(): boolean;
+  /** A clean stop of the program ends the session. */
+  forget(): void;
+}
+
+export function createSessionDesk(desk: Desk, journal: JournalClient, link: JournalLink): SessionDesk {
+  const { session, users, settings, ports } = desk;
+
+  function info(): SessionInfo {
+    const current = session.current;
+    return {
+      user: current?.user ?? null,
+      signedIn: current === null ? 'no' : current.accessToken === null ? 'offline' : 'journal',
+      deviceName: ports.settings.deviceName,
+      demo: link.handshake()?.demo ?? false,
+      practice: ports.practice !== null,
+    };
+  }
+
+  function enter(current: NonNullable<typeof session.current>): SessionInfo {
+    session.current = current;
+    settings.set(CURRENT, { userId: current.user.id, sessionId: current.sessionId, at: desk.now() });
+    desk.events.emit('session.changed', info());
+    link.wake();
+    return info();
+  }
+
+  async function throughJournal(login: string, password: string): Promise<SessionInfo> {
+    const opened = await journal.signIn(login, password);
+    users.save({
+      user: opened.user,
+      sipLine: opened.sipLine,
+      verifier: await makeVerifier(password, ports.ids.random(16)),
+      refresh: { sessionId: opened.sessionId, refreshToken: opened.refreshToken },
+      offlineDays: opened.offlineDays,
+      verifiedAt: desk.now(),
+    });
+    session.current = {
+      user: opened.user,
+      sessionId: opened.sessionId,
+      sipLine: opened.sipLine,
+      accessToken: opened.accessToken,
+    };
+    // The first sign-in brings what the desk cannot work without: its credential, reference data and numbers.
+    await link.prepareDesk(opened.accessToken);
+    return enter(session.current);
+  }
+
+  async function byMemory(login: string, password: string): Promise<SessionInfo> {
+    const known = users.byLogin(login);
+    if (!known) throw new AppError('auth.offline_unknown');
+    if (!(await checkVerifier(known.verifier, password))) throw new AppError('auth.wrong_password');
+    const ageMs = toMs(desk.now()) - toMs(known.verifiedAt);
+    if (ageMs > known.offlineDays * DAY_MS) throw new AppError('auth.offline_expired', { days: known.offlineDays });
+    return enter({ user: known.user, sessionId: ports.ids.next(), sipLine: known.sipLine, accessToken: null });
+  }
+
+  return {
+    info,
+    async signIn(login, password) {
+      if (link.state() === 'contractMismatch') throw new AppError('journal.contract_mismatch');
+      const name = login.trim();
+      try {
+        return await throughJournal(name, password);
+      } catch (thrown) {
+        session.current = null;
+        if (!(thrown instanceof JournalDown)) throw thrown;
+        ports.log.info('session.offline_sign_in');
+        return byMemory(name, password);
+      }
+    },
+    signOut() {
+      session.current = null;
+      settings.remove(CURRENT);
+      link.signedOut();
+      desk.events.emit('session.changed', info());
+      return info();
+    },
+    restore() {
+      const kept = settings.get(CURRENT, currentSession);
+      const known = kept ? users.byId(kept.userId) : null;
+      if (!kept || !known || toMs(desk.now()) - Date.parse(kept.at) > RESTORE_WITHIN_MS) return false;
+      session.current = { user: known.user, sessionId: kept.sessionId, sipLine: known.sipLine, accessToken: null };
+      return true;
+    },
+    forget() {
+      settings.remove(CURRENT);
+    },
+  };
+}

@@ -37,8 +37,7 @@ async function start(options: StartOptions): Promise<void> {
 
   const journal = options.journalUrl ? null : await startJournal(options);
   const journalUrl = options.journalUrl ?? journal?.ready.url ?? '';
-  const practice =
-    journal?.ready.practiceLines && !options.pbxWsUrl ? await startPractice(journal.ready.practiceLines) : null;
+  const practice = journal?.ready.practiceLines && !options.pbxWsUrl ? await startPractice(journal.ready.practiceLines) : null;
   const pbxWsUrl = options.pbxWsUrl ?? practice?.wsUrl ?? null;
   if (pbxWsUrl === null) say('Телефонная станция не указана (--pbx-ws-url): звонков не будет');
 

@@ -28,7 +28,7 @@ const missing = await prepare();
 await step('types', () => run(process.execPath, ['scripts/typecheck.ts']));
 await step('lint', () => runPackage('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', ...folders()]));
 await step('format', () => runPackage('oxfmt/bin/oxfmt', ['--check', ...folders()]));
-await step('window', async () => ((await buildWindow()), 0));
+await step('window', async () => (await buildWindow(), 0));
 await suite('vitest', () =>
   runPackage(
     'vitest/vitest.mjs',

@@ -63,7 +63,8 @@ export interface AsteriskSite {
   readonly holdMusicDir: string;
 }
 
-const userPattern = /^[a-z][a-z0-9_]{0,30}$/;
+// No hyphen: the dialplan cuts a channel's name at one. Digits alone stay shorter than any number of the city.
+const userPattern = /^(?:[a-z][a-z0-9_]{0,30}|\d{2,6})$/;
 const addressPattern = /^[0-9a-zA-Z.:_-]+$/;
 const networkPattern = /^[0-9a-fA-F.:]+(\/\d{1,3})?$/;
 const pathPattern = /^\/[0-9a-zA-Z._/-]*$/;
@@ -114,7 +115,7 @@ export function checkAsteriskSite(site: AsteriskSite): void {
   const seen = new Set<string>();
   site.operators.forEach((operator, index) => {
     const field = `operators[${index}]`;
-    need(userPattern.test(operator.user), `${field}.user`, 'must be a-z, 0-9 and _, a letter first');
+    need(userPattern.test(operator.user), `${field}.user`, 'must be 2-6 digits, or a-z, 0-9 and _ with a letter first');
     need(!reservedUsers.has(operator.user), `${field}.user`, 'is a name of the dialplan');
     need(!seen.has(operator.user), `${field}.user`, 'is there twice');
     seen.add(operator.user);

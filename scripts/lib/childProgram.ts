@@ -9,6 +9,8 @@ export interface ChildProgram<Ready> {
   ended: Promise<number>;
   /** Asks it to stop cleanly; after ten seconds it is ended. */
   stop(): Promise<void>;
+  /** Ends it at once, as a power cut would, and waits until it is gone. */
+  kill(): Promise<void>;
 }
 
 const STOP_WITHIN_MS = 10_000;
@@ -47,6 +49,11 @@ export async function startProgram<Ready>(
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
       await ended;
       clearTimeout(timer);
+    },
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }

@@ -9,6 +9,7 @@ export const debianPackages: Readonly<Record<string, string>> = {
   'espeak-ng': 'voices of callers',
   'fonts-dejavu-core': 'Cyrillic letters on the page',
   gpgv: 'signatures of the archive',
+  'sip-tester': 'SIPp, a caller whose SIP is not ours',
   sox: 'sound files in the form that telephones use',
 };
 

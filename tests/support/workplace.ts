@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { DemoUser } from '../../src/shared/contracts/journal.ts';
+import { startProgram, type ChildProgram } from '../../scripts/lib/childProgram.ts';
+import { freeTcpPort } from './asterisk/freePorts.ts';
+
+export interface JournalReady {
+  url: string;
+  practiceLines: Record<string, string>;
+}
+
+/** The journal as its own process over its own PostgreSQL, with the demo region; can be unplugged and plugged in again. */
+export interface JournalProcess {
+  url: string;
+  /** Lines of the demo's operators, user → password. */
+  lines: Record<string, string>;
+  users: DemoUser[];
+  /** Plain SQL, past the journal. */
+  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  unplug(): Promise<void>;
+  plug(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startJournalProcess(): Promise<JournalProcess> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'otklik-journal-'));
+  const port = await freeTcpPort();
+  const launch = (): Promise<ChildProgram<JournalReady>> =>
+    startProgram<JournalReady>('journal', 'src/journal/index.ts', [
+      '--data-dir',
+      dataDir,
+      '--port',
+      String(port),
+      '--demo',
+    ]);
+  let program = await launch();
+  const { url, practiceLines } = program.ready;
+  const { users } = (await (await fetch(new URL('/v1/demo-users', url))).json()) as { users: DemoUser[] };
+
+  return {
+    url,
+    lines: practiceLines,
+    users,
+    async sql(text, values) {
+      const client = new pg.Client({ connectionString: databaseUrl(dataDir) });
+      await client.connect();
+      try {
+        return (await client.query(text, values)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    unplug: () => program.kill(),
+    async plug() {
+      program = await launch();
+    },
+    async stop() {
+      await program.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the embedded database of a data folder answers now. */
+function databaseUrl(dataDir: string): string {
+  const password = readFileSync(join(dataDir, 'postgres.secret'), 'utf8').trim();
+  const port = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3];
+  return `postgres://otklik:${password}@127.0.0.1:${port}/otklik`;
+}
+
+/** The desktop without Electron, as its own process; its address stays the same over a crash. */
+export interface DeskProcess {
+  url: string;
+  dataDir: string;
+  /** Ends the core as a power cut would, and starts it again over the same folder and address. */
+  crash(): Promise<void>;
+  kill(): Promise<void>;
+  launch(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface DeskOptions {
+  journalUrl: string;
+  pbxWsUrl: string | null;
+  practice?: { url: string; secret: string };
+  rendererDir?: string;
+  dataDir?: string;
+}
+
+export async function startDeskProcess(options: DeskOptions): Promise<DeskProcess> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'otklik-desk-'));
+  const port = await freeTcpPort();
+  const args = [
+    '--data-dir',
+    dataDir,
+    '--journal-url',
+    options.journalUrl,
+    '--port',
+    String(port),
+    '--renderer-dir',
+    options.rendererDir ?? 'out/renderer',
+    '--device-name',
+    'АРМ-испытание',
+    ...(options.pbxWsUrl ? ['--pbx-ws-url', options.pbxWsUrl] : []),
+    ...(options.practice ? ['--practice-url', options.practice.url] : []),
+  ];
+  const env = {
+    OTKLIK_START_TOKEN: 'token-of-this-test',
+    ...(options.practice ? { OTKLIK_PRACTICE_SECRET: options.practice.secret } : {}),
+  };
+  const launch = (): Promise<ChildProgram<{ url: string }>> =>
+    startProgram<{ url: string }>('desk', 'src/main/headless/index.ts', args, env);
+  let program = await launch();
+  return {
+    url: program.ready.url,
+    dataDir,
+    async crash() {
+      await program.kill();
+      program = await launch();
+    },
+    kill: () => program.kill(),
+    async launch() {
+      program = await launch();
+    },
+    async stop() {
+      await program.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

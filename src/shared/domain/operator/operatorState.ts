@@ -103,10 +103,12 @@ export function moveOperator(state: OperatorState, event: OperatorEvent, at: Ins
       return to(rest('notReady', event.reason));
     case 'offer':
       if (state.status === 'talking' || state.status === 'offered') return same;
+      // A transferred call may ring into a wrap-up. Its card waits as a draft, so nothing may lead back to readiness.
       return to({
         status: 'offered',
         callId: event.callId,
-        resume: state.status === 'wrapUp' ? state.resume : state.status,
+        reason: state.status === 'wrapUp' ? 'paperwork' : state.reason,
+        resume: state.status === 'ready' ? 'ready' : 'notReady',
         wrapUpUntil: null,
         asking: false,
       });

@@ -29,10 +29,8 @@ export function shortName(of: Pick<Person, 'familyName' | 'givenName' | 'patrony
   return [of.familyName, ...initials].join(' ');
 }
 
-/** Full years on a date. A person born on 29 February comes of age on 1 March of a common year. */
+/** Full years of age on a day. A year is full on the birthday; who was born on 29 February completes it on 1 March of a common year. */
 export function ageOn(birthDate: CalendarDate, onDate: CalendarDate): number {
-  const [birthYear = 0, birthMonth = 0, birthDay = 0] = birthDate.split('-').map(Number);
-  const [year = 0, month = 0, day = 0] = onDate.split('-').map(Number);
-  const hadBirthday = month > birthMonth || (month === birthMonth && day >= birthDay);
-  return year - birthYear - (hadBirthday ? 0 : 1);
+  const years = Number(onDate.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return onDate.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { fullYears, reportCode } from './reportCode.ts';
+import { reportCode } from './reportCode.ts';
 import type { ReportFacts } from './reportCode.ts';
 import { selectableThemes, themeByCode } from './theme.ts';
 import type { Theme } from './theme.ts';
@@ -37,13 +37,6 @@ test('a complaint is reported by its reason only when founded, else in row 3 alo
 
 test('a repeated question is not a repeated complaint', () => {
   expect(reportCode(themeOf('4.5'), { ...facts, repeat: true, founded: true }).additionalCodes).toEqual([]);
-});
-
-test('a person born on 29 February completes a year on 1 March of a common year', () => {
-  expect(fullYears('1960-02-29', '2025-02-28')).toBe(64);
-  expect(fullYears('1960-02-29', '2025-03-01')).toBe(65);
-  expect(fullYears('1960-02-29', '2024-02-29')).toBe(64);
-  expect(() => fullYears('29.02.1960', '2025-03-01')).toThrow(RangeError);
 });
 
 test('whatever the facts, the rows exist in the form and belong to the kind of the theme', () => {

@@ -1,4 +1,5 @@
 import type { Theme } from './theme.ts';
+import { ageOn } from '../person/person.ts';
 
 /** What, besides the theme, decides the row of the report. */
 export interface ReportFacts {
@@ -35,19 +36,6 @@ const rowFrom65: Readonly<Record<string, string>> = {
   '4.7.3': '4.7.3.1',
 };
 
-const isoDate = /^\d{4}-\d{2}-\d{2}$/u;
-
-/**
- * Full years of age on a day. A year is full on the birthday itself;
- * who was born on 29 February completes it on 1 March of a common year.
- * Both dates are `YYYY-MM-DD`; throws on anything else.
- */
-export function fullYears(birthDate: string, onDate: string): number {
-  if (!isoDate.test(birthDate) || !isoDate.test(onDate)) throw new RangeError('fullYears: a date is not YYYY-MM-DD');
-  const years = Number(onDate.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return onDate.slice(5) < birthDate.slice(5) ? years - 1 : years;
-}
-
 /**
  * The rows of table 1 of the ЗПЗ form in which an appeal on this theme is reported.
  *
@@ -62,7 +50,7 @@ export function reportCode(theme: Pick<Theme, 'code' | 'kind'>, facts: ReportFac
   if (isComplaint && facts.founded !== true) return { code: allComplaints, additionalCodes: [] };
 
   const from65 = rowFrom65[theme.code];
-  const isFrom65 = from65 !== undefined && facts.birthDate !== null && fullYears(facts.birthDate, facts.onDate) >= 65;
+  const isFrom65 = from65 !== undefined && facts.birthDate !== null && ageOn(facts.birthDate, facts.onDate) >= 65;
   return {
     code: isFrom65 ? from65 : theme.code,
     additionalCodes: isComplaint && facts.repeat ? [repeatedFounded] : [],

@@ -13,7 +13,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['tests/integration/**/*.test.ts', 'tests/contract/**/*.test.ts'],
+          globalSetup: ['tests/support/postgresRun.ts'],
+          include: ['tests/integration/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/electron/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

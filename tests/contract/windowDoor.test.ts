@@ -61,7 +61,9 @@ test('our own window with the printed token is let in', async () => {
 
 test('a page of a foreign origin is refused before it can speak', async () => {
   expect(await knock({ origin: 'http://evil.example' }, [hello])).toBe('refused 403');
-  expect(await knock({ origin: `http://localhost:${(http.address() as AddressInfo).port}` }, [hello])).toBe('refused 403');
+  expect(await knock({ origin: `http://localhost:${(http.address() as AddressInfo).port}` }, [hello])).toBe(
+    'refused 403',
+  );
 });
 
 test('a program that names no origin is refused', async () => {

@@ -34,7 +34,7 @@ export function scriptedJournal(): JournalTransport & {
 
   function answer({ path, body }: JournalRequest): unknown {
     const given = body as Record<string, unknown>;
-    switch (path.split('?')[0]) {
+    switch (path.split('?')[0] ?? '') {
       case '/v1/handshake':
         return {
           contract: journal.contract,

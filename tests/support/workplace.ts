@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -19,6 +19,9 @@ export interface JournalProcess {
   users: DemoUser[];
   /** Plain SQL, past the journal. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Bytes of a recording as the journal keeps it. */
+  recordingFile(id: string): Buffer;
+  /** Kills the journal. */
   unplug(): Promise<void>;
   plug(): Promise<void>;
   stop(): Promise<void>;
@@ -51,6 +54,10 @@ export async function startJournalProcess(): Promise<JournalProcess> {
       } finally {
         await client.end();
       }
+    },
+    recordingFile(id) {
+      const [name = ''] = globSync(`recordings/**/${id}.wav`, { cwd: dataDir });
+      return readFileSync(join(dataDir, name));
     },
     unplug: () => program.kill(),
     async plug() {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freeUdpPort, freeUdpRange } from './freePorts.ts';
@@ -44,23 +44,27 @@ export async function callBySipp(options: {
       '-m',
       '1',
       '-nostdin',
+      // The exchange tells its trunk by UPDATE whom the caller is now talking to.
+      '-aa',
+      '-trace_err',
+      '-error_file',
+      'errors.log',
     ],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: folder, stdio: 'ignore' },
   );
-  let words = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      words = (words + data.toString()).slice(-2000);
-    });
-  }
   const over = new Promise<void>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      void rm(folder, { recursive: true, force: true });
-      if (code === 0 || signal === 'SIGKILL') resolve();
-      else reject(new Error(`sipp ended with ${code}\n${words}`));
+      const said = readFile(join(folder, 'errors.log'), 'utf8').catch(() => '');
+      void said.then((words) => {
+        if (code === 0 || signal === 'SIGKILL') resolve();
+        else reject(new Error(`sipp ended with ${code}\n${words}`));
+        return rm(folder, { recursive: true, force: true });
+      });
     });
   });
+  // Awaited later, when the test comes to it.
+  over.catch(() => undefined);
   return { over, kill: () => child.kill('SIGKILL') };
 }
 

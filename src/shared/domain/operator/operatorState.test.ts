@@ -29,7 +29,9 @@ const event: fc.Arbitrary<OperatorEvent> = fc.oneof(
 );
 
 /** Runs events from the start of a shift, giving each step. */
-function steps(events: readonly OperatorEvent[]): { before: OperatorState; event: OperatorEvent; after: OperatorState }[] {
+function steps(
+  events: readonly OperatorEvent[],
+): { before: OperatorState; event: OperatorEvent; after: OperatorState }[] {
   let state = initialOperatorState(START);
   return events.map((one, index) => {
     const before = state;

@@ -1,0 +1,170 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { refreshed, refreshRequest, Session, signInRequest } from '../../shared/contracts/journal.ts';
+import { AppError } from '../../shared/errors.ts';
+import { toInstant } from '../../shared/lib/primitives.ts';
+import type { Journal } from '../context.ts';
+import { accountAt } from '../queries/users.ts';
+import { verifyPassword } from './passwords.ts';
+import { equalSecrets, randomSecret, sha256Hex } from './secrets.ts';
+
+const MAX_FAILURES = 10;
+const LOCK_MS = 15 * 60_000;
+const DAY_MS = 86_400_000;
+/** A desk may be away from the journal this long and still come back without a password. */
+const OFFLINE_DAYS = 30;
+
+/**
+ * Lets a user in.
+ * @throws AppError `auth.wrong_password` (also for a login that does not exist or is disabled), `auth.locked`
+ */
+export async function signIn(journal: Journal, request: z.output<typeof signInRequest>): Promise<Session> {
+  const { db, territory, clock } = journal;
+  const nowMs = clock.nowMs();
+  const login = request.login.trim().toLowerCase();
+  const userId = await spendAttempt(journal, login, toInstant(nowMs));
+  const stored = userId === null ? null : await passwordHashOf(journal, userId);
+  const isRight = await verifyPassword(request.password, stored);
+  if (userId === null || !isRight) throw new AppError('auth.wrong_password');
+
+  const account = await accountAt(db, territory, userId, toInstant(nowMs));
+  if (account === null) throw new AppError('auth.wrong_password');
+  await db
+    .updateTable('user_account')
+    .set({ failed_sign_ins: 0, locked_until: null })
+    .where('territory', '=', territory)
+    .where('id', '=', userId)
+    .execute();
+
+  const sessionId = journal.ids.next();
+  const refreshToken = randomSecret();
+  await db
+    .insertInto('user_session')
+    .values({
+      territory,
+      id: sessionId,
+      user_id: userId,
+      device_id: request.deviceId,
+      refresh_hash: sha256Hex(refreshToken),
+      created_at: toInstant(nowMs),
+      expires_at: toInstant(nowMs + OFFLINE_DAYS * DAY_MS),
+    })
+    .execute();
+  return {
+    sessionId,
+    accessToken: await journal.tokens.issue({ userId, sessionId }),
+    refreshToken,
+    user: account.user,
+    sipLine: await sipLineOf(journal, userId),
+    offlineDays: OFFLINE_DAYS,
+  };
+}
+
+/**
+ * Counts the attempt before the password is looked at, so that a hundred guesses at once are still ten.
+ * Gives the user's id, or null for a login that may not come in at all.
+ */
+async function spendAttempt({ db, territory }: Journal, login: string, now: string): Promise<string | null> {
+  const lockUntil = toInstant(Date.parse(now) + LOCK_MS);
+  const open = sql<boolean>`(locked_until is null or locked_until <= ${now})`;
+  const attempt = await db
+    .updateTable('user_account')
+    .set({
+      // After a lock has run out the count begins anew.
+      failed_sign_ins: sql`case when locked_until is null then failed_sign_ins + 1 else 1 end`,
+      locked_until: sql`case when locked_until is null and failed_sign_ins + 1 > ${MAX_FAILURES} then ${lockUntil}::timestamptz end`,
+    })
+    .where('territory', '=', territory)
+    .where('login', '=', login)
+    .where('disabled_at', 'is', null)
+    .where(open)
+    .returning(['id', 'locked_until'])
+    .executeTakeFirst();
+  if (attempt !== undefined && attempt.locked_until === null) return attempt.id;
+  const locked = await db
+    .selectFrom('user_account')
+    .where('territory', '=', territory)
+    .where('login', '=', login)
+    .where('disabled_at', 'is', null)
+    .select('locked_until')
+    .executeTakeFirst();
+  if (locked?.locked_until != null) throw new AppError('auth.locked', { until: locked.locked_until });
+  return null;
+}
+
+async function passwordHashOf({ db, territory }: Journal, userId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('user_account')
+    .where('territory', '=', territory)
+    .where('id', '=', userId)
+    .select('password_hash')
+    .executeTakeFirst();
+  return row?.password_hash ?? null;
+}
+
+async function sipLineOf({ db, territory, pbxDomain }: Journal, userId: string): Promise<Session['sipLine']> {
+  const row = await db
+    .selectFrom('sip_line')
+    .where('territory', '=', territory)
+    .where('user_id', '=', userId)
+    .select(['sip_user', 'sip_password'])
+    .executeTakeFirst();
+  return row === undefined ? null : { user: row.sip_user, password: row.sip_password, domain: pbxDomain };
+}
+
+/**
+ * Renews a session. The token before the present one is still good until the present one has been used: the answer
+ * that carried it may never have reached the desk. A token older than that is stolen or copied: the session ends.
+ * @throws AppError `auth.expired`
+ */
+export function refreshSession(
+  journal: Journal,
+  request: z.output<typeof refreshRequest>,
+): Promise<z.output<typeof refreshed>> {
+  const { db, territory, clock } = journal;
+  const nowMs = clock.nowMs();
+  return db
+    .transaction()
+    .execute(async (trx) => {
+      const session = await trx
+        .selectFrom('user_session')
+        .innerJoin('user_account', (join) =>
+          join
+            .onRef('user_account.territory', '=', 'user_session.territory')
+            .onRef('user_account.id', '=', 'user_session.user_id'),
+        )
+        .where('user_session.territory', '=', territory)
+        .where('user_session.id', '=', request.sessionId)
+        .where('user_session.revoked_at', 'is', null)
+        .where('user_account.disabled_at', 'is', null)
+        .select(['user_session.user_id', 'refresh_hash', 'previous_refresh_hash', 'expires_at'])
+        .forUpdate('user_session')
+        .executeTakeFirst();
+      if (session === undefined || session.expires_at <= toInstant(nowMs)) return null;
+      const given = sha256Hex(request.refreshToken);
+      const isPresent = equalSecrets(given, session.refresh_hash);
+      const isPrevious = equalSecrets(given, session.previous_refresh_hash ?? '');
+      const row = trx
+        .updateTable('user_session')
+        .where('territory', '=', territory)
+        .where('id', '=', request.sessionId);
+      if (!isPresent && !isPrevious) {
+        await row.set({ revoked_at: toInstant(nowMs) }).execute();
+        return null;
+      }
+      const refreshToken = randomSecret();
+      await row
+        .set({
+          refresh_hash: sha256Hex(refreshToken),
+          previous_refresh_hash: given,
+          expires_at: toInstant(nowMs + OFFLINE_DAYS * DAY_MS),
+        })
+        .execute();
+      const accessToken = await journal.tokens.issue({ userId: session.user_id, sessionId: request.sessionId });
+      return { accessToken, refreshToken };
+    })
+    .then((renewed) => {
+      if (renewed === null) throw new AppError('auth.expired');
+      return renewed;
+    });
+}

@@ -1,0 +1,51 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { AppError } from '../../shared/errors.ts';
+import type { Clock } from '../ports.ts';
+
+const ISSUER = 'otklik-journal';
+const ACCESS_MS = 15 * 60_000;
+
+/** Whom an access token speaks for. */
+export interface TokenClaims {
+  userId: string;
+  sessionId: string;
+}
+
+export interface Tokens {
+  issue(claims: TokenClaims): Promise<string>;
+  /** @throws AppError `auth.expired` for a stale token, `auth.required` for anything else than a token of ours */
+  read(token: string): Promise<TokenClaims>;
+}
+
+export function createTokens(key: Uint8Array, territory: string, clock: Clock): Tokens {
+  return {
+    issue: ({ userId, sessionId }) => {
+      const nowMs = clock.nowMs();
+      return new SignJWT({ sid: sessionId })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(userId)
+        .setIssuer(ISSUER)
+        .setAudience(territory)
+        .setIssuedAt(Math.floor(nowMs / 1000))
+        .setExpirationTime(Math.floor((nowMs + ACCESS_MS) / 1000))
+        .sign(key);
+    },
+    read: async (token) => {
+      const options = {
+        algorithms: ['HS256'],
+        issuer: ISSUER,
+        audience: territory,
+        currentDate: new Date(clock.nowMs()),
+      };
+      try {
+        const { payload } = await jwtVerify(token, key, options);
+        const { sub, sid } = payload;
+        if (typeof sub !== 'string' || typeof sid !== 'string') throw new AppError('auth.required');
+        return { userId: sub, sessionId: sid };
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) throw new AppError('auth.expired');
+        throw new AppError('auth.required', {}, { cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Log } from '../ports.ts';
+import type { Database } from './schema.ts';
+
+export type Db = Kysely<Database>;
+/** Where a query runs: the pool, or the transaction it must be part of. */
+export type DbOrTrx = Db | Transaction<Database>;
+export type Trx = Transaction<Database>;
+
+export interface DbHandle {
+  db: Db;
+  /** A connection outside the pool, for who must hold one: the sequencer. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+const readTimestamp = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => Date | number;
+
+type TypeId = Parameters<pg.CustomTypesConfig['getTypeParser']>[0];
+
+/** Counters stay below 2^53; instants and dates travel as the contract spells them. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: TypeId, format?: 'text' | 'binary') {
+    if (oid === pg.types.builtins.INT8) return Number;
+    if (oid === pg.types.builtins.DATE) return String;
+    if (oid === pg.types.builtins.TIMESTAMPTZ) return (text: string) => new Date(readTimestamp(text)).toISOString();
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+/** Opens the journal's database. Nothing is asked of it yet. */
+export function createDb(url: string, log: Log, poolSize = 12): DbHandle {
+  const settings = { connectionString: url, types, application_name: 'otklik-journal', keepAlive: true };
+  const pool = new pg.Pool({ ...settings, max: poolSize, connectionTimeoutMillis: 10_000 });
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => log.warn({}, 'db.connection_lost'));
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    connect: async () => {
+      const client = new pg.Client(settings);
+      client.on('error', () => undefined);
+      await client.connect();
+      return client;
+    },
+    close: () => db.destroy(),
+  };
+}
+
+/** The SQLSTATE of an error of the database, or null for anything else. */
+export function sqlStateOf(thrown: unknown): string | null {
+  return thrown instanceof pg.DatabaseError ? (thrown.code ?? null) : null;
+}
+
+/** Failures of the moment (SQLSTATE classes): connection, conflict, resources, shutdown, input and output. */
+const PASSING = ['08', '25', '40', '53', '55', '57', '58'];
+
+/** Whether the same thing may well succeed a moment later, so that it must be tried again rather than judged. */
+export function isPassingFailure(thrown: unknown): boolean {
+  const state = sqlStateOf(thrown);
+  if (state !== null) return PASSING.includes(state.slice(0, 2));
+  const code = (thrown as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOST)/.test(code)) return true;
+  return (
+    thrown instanceof Error &&
+    /^Connection terminated|encountered a connection error|timeout exceeded when trying to connect/.test(thrown.message)
+  );
+}

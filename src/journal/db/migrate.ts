@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { AppError } from '../../shared/errors.ts';
+import type { Db } from './createDb.ts';
+import * as journal from './migrations/2026-11-22T0900_journal.ts';
+
+/** Every migration by its name, oldest first. A list in code, so that a packed program needs no folder to read. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '2026-11-22T0900_journal': journal,
+};
+
+const LOWEST_VERSION = 150_000;
+
+/**
+ * Brings the database to the present shape; two journals starting at once wait for each other.
+ * @throws AppError `db.too_old` below PostgreSQL 15
+ */
+export async function migrate(db: Db): Promise<void> {
+  const { rows } = await sql<{ version: string }>`select current_setting('server_version_num') as version`.execute(db);
+  const version = Number(rows[0]?.version ?? 0);
+  if (version < LOWEST_VERSION) throw new AppError('db.too_old', { version, lowest: LOWEST_VERSION });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw new AppError('db.migration_failed', {}, { cause: error });
+}

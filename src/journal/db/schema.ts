@@ -1,0 +1,255 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** Rows as the driver gives them: int8 as number, timestamptz as an ISO instant, date as YYYY-MM-DD, jsonb parsed. */
+type Json<T> = ColumnType<T, string, string>;
+
+export interface JournalTable {
+  territory: string;
+  region: string;
+  demo: boolean;
+  created_at: string;
+}
+
+export interface ReferenceTable {
+  territory: string;
+  version: number;
+  settings: Json<unknown>;
+}
+
+export interface OrganisationTable {
+  territory: string;
+  id: string;
+  kind: 'fund' | 'insurer' | 'clinic';
+  code: string;
+  name: string;
+  short_name: string;
+  address: string | null;
+  phone: string | null;
+}
+
+export interface UserAccountTable {
+  territory: string;
+  id: string;
+  login: string;
+  name: string;
+  password_hash: string;
+  failed_sign_ins: Generated<number>;
+  locked_until: string | null;
+  disabled_at: string | null;
+  created_at: string;
+}
+
+export interface UserRoleTable {
+  territory: string;
+  user_id: string;
+  since: string;
+  role: string;
+  organisation_id: string;
+}
+
+export interface SipLineTable {
+  territory: string;
+  user_id: string;
+  sip_user: string;
+  sip_password: string;
+}
+
+export interface DeviceTable {
+  territory: string;
+  id: string;
+  name: string;
+  secret_hash: string;
+  last_seq: Generated<number>;
+  enrolled_by: string;
+  enrolled_at: string;
+  disabled_at: string | null;
+}
+
+export interface UserSessionTable {
+  territory: string;
+  id: string;
+  user_id: string;
+  device_id: string;
+  refresh_hash: string;
+  previous_refresh_hash: string | null;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+export interface CounterTable {
+  territory: string;
+  last: number;
+}
+
+export interface NumberBlockTable {
+  territory: string;
+  first: number;
+  last: number;
+  device_id: string;
+  taken_at: string;
+}
+
+export interface PersonTable {
+  territory: string;
+  id: string;
+  family_name: string;
+  given_name: string;
+  patronymic: string | null;
+  birth_date: string;
+  sex: 'male' | 'female';
+  enp: string | null;
+  insurer_id: string | null;
+  clinic_id: string | null;
+  search_family: string;
+  search_given: string;
+  search_patronymic: string;
+}
+
+export interface PersonPhoneTable {
+  territory: string;
+  phone: string;
+  person_id: string;
+}
+
+export interface ActLogTable {
+  territory: string;
+  device_id: string;
+  seq: number;
+  act_id: string;
+  is_repeat: boolean;
+  author_id: string | null;
+  session_id: string | null;
+  kind: string | null;
+  body: string;
+  occurred_at: string | null;
+  received_at: string;
+  outcome: 'accepted' | 'refused' | 'parked';
+  /** Why it was parked, as a code; never a text of the act. */
+  fault: string | null;
+  answer: Json<unknown>;
+}
+
+export interface AppealTable {
+  territory: string;
+  id: string;
+  number: string;
+  status: string;
+  kind: string;
+  theme_code: string | null;
+  essence: string;
+  phone: string | null;
+  person_id: string | null;
+  clinic_id: string | null;
+  registered_by: string;
+  organisation_id: string;
+  occurred_at: string;
+  received_at: string | null;
+  closed_at: string | null;
+  flags: string[];
+  version: number;
+  state: Json<unknown>;
+  essence_words: string;
+}
+
+export interface AppealEventTable {
+  territory: string;
+  appeal_id: string;
+  version: number;
+  kind: string;
+  body: Json<unknown>;
+  act_id: string | null;
+  received_at: string;
+}
+
+export interface AppealNumberTable {
+  territory: string;
+  number: string;
+  appeal_id: string;
+  is_final: boolean;
+}
+
+export interface CallTable {
+  territory: string;
+  id: string;
+  record: Json<unknown>;
+  phone: string | null;
+  operator_id: string | null;
+  person_id: string | null;
+  linked_id: string | null;
+  offered_at: string | null;
+  began_at: string;
+}
+
+export interface OperatorLogTable {
+  territory: string;
+  act_id: string;
+  operator_id: string;
+  device_id: string;
+  status: string;
+  reason: string | null;
+  call_id: string | null;
+  occurred_at: string;
+  received_at: string;
+}
+
+export interface RecordingTable {
+  territory: string;
+  id: string;
+  call_id: string;
+  operator_id: string;
+  device_id: string;
+  started_at: string;
+  bytes: number;
+  sha256: string | null;
+  verified_at: string | null;
+}
+
+export interface AccessLogTable {
+  territory: string;
+  id: GeneratedAlways<number>;
+  at: string;
+  user_id: string;
+  session_id: string;
+  device_id: string;
+  what: string;
+  entity: string;
+  entity_id: string | null;
+  detail: Json<unknown>;
+}
+
+export interface ChangeTable {
+  territory: string;
+  id: GeneratedAlways<number>;
+  /** Null until the sequencer has seen the row committed. */
+  number: number | null;
+  entity: 'appeal' | 'call' | 'person';
+  entity_id: string;
+  scope_old: string | null;
+  scope_new: string | null;
+}
+
+export interface Database {
+  journal: JournalTable;
+  reference: ReferenceTable;
+  organisation: OrganisationTable;
+  user_account: UserAccountTable;
+  user_role: UserRoleTable;
+  sip_line: SipLineTable;
+  device: DeviceTable;
+  user_session: UserSessionTable;
+  number_counter: CounterTable;
+  number_block: NumberBlockTable;
+  person: PersonTable;
+  person_phone: PersonPhoneTable;
+  act_log: ActLogTable;
+  appeal: AppealTable;
+  appeal_event: AppealEventTable;
+  appeal_number: AppealNumberTable;
+  call: CallTable;
+  operator_log: OperatorLogTable;
+  recording: RecordingTable;
+  access_log: AccessLogTable;
+  feed_counter: CounterTable;
+  change: ChangeTable;
+}

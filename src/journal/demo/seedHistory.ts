@@ -1,0 +1,122 @@
+import { demoQuestions, type DemoStaff } from '../../shared/demo/region.ts';
+import { emptyCard, type Appeal } from '../../shared/domain/appeal/appeal.ts';
+import { decide } from '../../shared/domain/appeal/decide.ts';
+import { evolve } from '../../shared/domain/appeal/evolve.ts';
+import { fullName, type Person } from '../../shared/domain/person/person.ts';
+import { emptyCall, mergeCall } from '../../shared/domain/call/mergeCall.ts';
+import type { CallFact } from '../../shared/domain/call/call.ts';
+import { currentClassifierId, selectableThemes } from '../../shared/domain/theme/theme.ts';
+import { toInstant } from '../../shared/lib/primitives.ts';
+import { storeCall } from '../commands/applyCall.ts';
+import { freshNumber } from '../commands/appealNumbers.ts';
+import { storeAppeal } from '../commands/appealStore.ts';
+import type { Trx } from '../db/createDb.ts';
+import type { Dice } from './createDice.ts';
+
+export interface Staff extends DemoStaff {
+  id: string;
+  organisationId: string;
+}
+
+interface Past {
+  territory: string;
+  staff: readonly Staff[];
+  persons: readonly Person[];
+  clinicIds: readonly string[];
+  nowMs: number;
+}
+
+const APPEALS = 60;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Some weeks of work: calls that were taken and what was registered, so that a caller's history is not empty. */
+export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<void> {
+  const { territory, staff, persons, clinicIds, nowMs } = past;
+  const operators = staff.filter(({ role }) => role === 'op1');
+  const themes = new Map(selectableThemes().map((theme) => [theme.code as string, theme.kind]));
+  const reference = {
+    version: `${currentClassifierId}/1`,
+    classifierVersion: currentClassifierId,
+    themes,
+    clinics: new Set(clinicIds),
+  };
+  const callers = persons.filter(({ phones }) => phones.length > 0);
+  for (let i = 0; i < APPEALS; i++) {
+    // The practice callers stand first in the register: everyone of them has called before.
+    const person = callers[i] ?? dice.pick(callers);
+    const operator = dice.pick(operators);
+    const question = dice.pick(demoQuestions);
+    const atMs = nowMs - (APPEALS - i) * DAY_MS - dice.below(8) * HOUR_MS;
+    const at = toInstant(atMs);
+    const appealId = dice.uuid(atMs);
+    const callId = dice.uuid(atMs);
+    const phone = person.phones[0] ?? null;
+    const card = {
+      ...emptyCard('hotline'),
+      kind: question.kind,
+      themeCode: question.themeCode,
+      clinicId: question.kind === 'complaint' ? person.clinicId : null,
+      essence: question.essence,
+      answer: question.answer,
+      applicant: { name: fullName(person), phone, birthDate: person.birthDate },
+      personId: person.id,
+      insurerId: person.insurerId,
+    };
+    const decision = decide(
+      {
+        kind: 'appeal.register',
+        v: 1,
+        appealId,
+        number: '',
+        classifierVersion: currentClassifierId,
+        card,
+        callIds: [callId],
+        closeWith: question.closeWith,
+      },
+      null,
+      {
+        actor: { userId: operator.id, role: operator.role, organisationId: operator.organisationId },
+        occurredAt: at,
+        receivedAt: at,
+        reference,
+      },
+    );
+    if (decision.events === null) throw new Error('a demo appeal was refused');
+    await storeNumbered(trx, territory, appealId, decision.events, at);
+    const facts: CallFact[] = [
+      {
+        kind: 'call.offered',
+        at: toInstant(atMs - 240_000),
+        direction: 'incoming',
+        operatorId: operator.id,
+        sipCallId: `demo-${i}`,
+        linkedId: null,
+        queue: 'hotline',
+        queueWaitSec: dice.below(60),
+        phone,
+        displayName: null,
+      },
+      { kind: 'call.answered', at: toInstant(atMs - 235_000) },
+      { kind: 'call.ended', at: toInstant(atMs - 20_000), cause: 'caller' },
+      { kind: 'call.identified', at: toInstant(atMs - 200_000), personId: person.id },
+      { kind: 'call.appealLinked', at, appealId },
+    ];
+    await storeCall(trx, territory, null, facts.reduce(mergeCall, emptyCall(callId)), at);
+  }
+}
+
+type Events = NonNullable<ReturnType<typeof decide>['events']>;
+
+async function storeNumbered(trx: Trx, territory: string, appealId: string, events: Events, at: string): Promise<void> {
+  const registered = events.reduce<Appeal | null>(evolve, null);
+  if (registered === null) throw new Error('a demo appeal came to nothing');
+  await storeAppeal(trx, territory, { before: null, events, after: registered, actId: null, receivedAt: at });
+  const [first] = events;
+  if (first === undefined) return;
+  const { v, actorId, organisationId, occurredAt, receivedAt, reference } = first;
+  const meta = { v, actorId, organisationId, occurredAt, receivedAt, reference };
+  const numbered = { kind: 'appeal.numbered' as const, ...meta, number: await freshNumber(trx, territory, appealId) };
+  const after = evolve(registered, numbered);
+  await storeAppeal(trx, territory, { before: registered, events: [numbered], after, actId: null, receivedAt: at });
+}

@@ -1,0 +1,64 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ZodError, type z } from 'zod';
+import { AppError, toErrorValue, type ErrorValue } from '../../shared/errors.ts';
+import { isPassingFailure } from '../db/createDb.ts';
+import type { Log } from '../ports.ts';
+
+/** HTTP status and Russian text of every expected failure: a desk that does not know the code shows the text. */
+const PROBLEMS: Readonly<Record<string, readonly [status: number, text: string]>> = {
+  'auth.required': [401, 'Войдите в систему'],
+  'auth.expired': [401, 'Время сеанса истекло, войдите снова'],
+  'auth.wrong_password': [401, 'Неверный логин или пароль'],
+  'auth.locked': [
+    423,
+    'Слишком много неудачных попыток входа. Попробуйте через 15 минут или обратитесь к администратору',
+  ],
+  'auth.forbidden': [403, 'Недостаточно прав'],
+  'device.unknown': [401, 'Рабочее место не зарегистрировано в журнале'],
+  'device.taken': [409, 'Рабочее место с таким идентификатором уже зарегистрировано'],
+  'input.invalid': [400, 'Запрос составлен неверно'],
+  'input.too_large': [413, 'Запрос слишком велик'],
+  'route.unknown': [404, 'Такого запроса журнал не знает'],
+  'sync.gap': [409, 'Пропущены предыдущие действия этого рабочего места'],
+  'appeal.not_found': [404, 'Обращение не найдено'],
+  'recording.not_found': [404, 'Запись разговора не найдена'],
+  'recording.not_ready': [409, 'Запись разговора ещё передаётся'],
+  'recording.offset': [409, 'Запись разговора принята до другого места'],
+  'recording.hash': [409, 'Запись разговора повреждена при передаче, передайте её заново'],
+  'recording.busy': [409, 'Эта запись разговора уже передаётся'],
+  'recording.too_large': [413, 'Запись разговора слишком велика'],
+  'recording.range': [416, 'Запрошена часть записи, которой нет'],
+  'journal.busy': [503, 'Журнал сейчас занят, повторите через несколько секунд'],
+  internal: [500, 'Внутренняя ошибка журнала'],
+};
+
+/** An expected failure as a status and the body of the contract. */
+export function problemOf(thrown: unknown): { status: number; error: ErrorValue } {
+  const value = valueOf(thrown);
+  const [status, text] = PROBLEMS[value.code] ?? [500, 'Внутренняя ошибка журнала'];
+  return { status, error: { ...value, text } };
+}
+
+function valueOf(thrown: unknown): ErrorValue {
+  if (thrown instanceof AppError) return toErrorValue(thrown);
+  if (thrown instanceof ZodError) return { code: 'input.invalid', params: { field: fieldOf(thrown) } };
+  const { statusCode } = thrown as Partial<FastifyError>;
+  if (statusCode === 413) return { code: 'input.too_large' };
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { code: 'input.invalid' };
+  return { code: isPassingFailure(thrown) ? 'journal.busy' : 'internal' };
+}
+
+/** The path of what was wrong, never its value. */
+function fieldOf(error: z.ZodError): string {
+  return error.issues[0]?.path.join('.') ?? '';
+}
+
+/** Answers every failure in the contract's form. The log gets the route's pattern: addresses hold names and numbers. */
+export function createProblemHandler(log: Log) {
+  return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const { status, error } = problemOf(thrown);
+    if (status >= 500)
+      log.error({ err: thrown, route: request.routeOptions.url ?? '', code: error.code }, 'http.failed');
+    void reply.status(status).send({ error });
+  };
+}

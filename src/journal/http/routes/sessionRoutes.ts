@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  enrolRequest,
+  refreshRequest,
+  signInRequest,
+  type Handshake,
+  type DemoUser,
+} from '../../../shared/contracts/journal.ts';
+import { CONTRACT_VERSION } from '../../../shared/contracts/version.ts';
+import { toInstant } from '../../../shared/lib/primitives.ts';
+import { requireUser } from '../../auth/authenticate.ts';
+import { refreshSession, signIn } from '../../auth/signIn.ts';
+import { enrolDevice } from '../../commands/enrolDevice.ts';
+import type { Journal } from '../../context.ts';
+
+/** Coming in: handshake, sign-in, renewal, enrolment of a workstation, reference data. */
+export function sessionRoutes(app: FastifyInstance, journal: Journal, demoUsers: readonly DemoUser[] | null): void {
+  const { territory, region, demo, clock } = journal;
+
+  app.get('/v1/handshake', (): Handshake => ({
+    contract: CONTRACT_VERSION,
+    territory,
+    region,
+    demo,
+    now: toInstant(clock.nowMs()),
+  }));
+  app.post('/v1/sign-in', (request) => signIn(journal, signInRequest.parse(request.body)));
+  app.post('/v1/refresh', (request) => refreshSession(journal, refreshRequest.parse(request.body)));
+  app.post('/v1/devices', async (request) => {
+    const caller = await requireUser(journal, request, 'device.enrol');
+    return enrolDevice(journal, caller, enrolRequest.parse(request.body));
+  });
+  app.get('/v1/reference', async (request) => {
+    await requireUser(journal, request, 'reference.read');
+    return journal.reference.read();
+  });
+  // Elsewhere the address does not even exist.
+  if (demo && demoUsers !== null) app.get('/v1/demo-users', () => ({ users: demoUsers }));
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { ReferenceData } from '../../shared/contracts/journal.ts';
+import { referenceData } from '../../shared/contracts/journal.ts';
+import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
+import { currentClassifierId, selectableThemes } from '../../shared/domain/theme/theme.ts';
+import type { Db } from '../db/createDb.ts';
+import type { Clock } from '../ports.ts';
+
+const KEPT_MS = 10_000;
+const themes = new Map(selectableThemes().map((theme) => [theme.code as string, theme.kind]));
+
+export interface ReferenceStore {
+  /** What a desk holds in full. */
+  read(): Promise<ReferenceData>;
+  /** What decisions are made by. */
+  forDecisions(): Promise<AppealReference>;
+}
+
+/** Used where nobody has set anything yet. */
+export const defaultSettings: ReferenceData['settings'] = {
+  centreName: 'Контакт-центр ТФОМС',
+  hotline: '+78000000000',
+  areaCode: null,
+  wrapUpSec: 60,
+  ringSec: 20,
+};
+
+/** Reference data changes a few times a year and is asked for with every act: it is read anew every ten seconds. */
+export function createReferenceStore(db: Db, territory: string, region: string, clock: Clock): ReferenceStore {
+  let kept: { at: number; data: ReferenceData; decisions: AppealReference } | null = null;
+
+  const load = async (): Promise<NonNullable<typeof kept>> => {
+    const row = await db
+      .selectFrom('reference')
+      .where('territory', '=', territory)
+      .select(['version', 'settings'])
+      .executeTakeFirst();
+    const rows = await db
+      .selectFrom('organisation')
+      .where('territory', '=', territory)
+      .selectAll()
+      .orderBy('kind')
+      .orderBy('code')
+      .execute();
+    const settings = z
+      .object(referenceData.shape.settings.shape)
+      .partial()
+      .parse(row?.settings ?? {});
+    const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+    const data: ReferenceData = {
+      version: `${currentClassifierId}/${row?.version ?? 0}`,
+      classifierVersion: currentClassifierId,
+      region,
+      organisations: rows.map(({ id, kind, code, name, short_name: shortName, address, phone }) => {
+        return { id, kind, code, name, shortName, address, phone };
+      }),
+      settings: { ...defaultSettings, ...given },
+    };
+    const clinics = new Set(rows.filter((organisation) => organisation.kind === 'clinic').map(({ id }) => id));
+    const { version, classifierVersion } = data;
+    return { at: clock.nowMs(), data, decisions: { version, classifierVersion, themes, clinics } };
+  };
+
+  const fresh = async (): Promise<NonNullable<typeof kept>> => {
+    if (kept === null || Math.abs(clock.nowMs() - kept.at) > KEPT_MS) kept = await load();
+    return kept;
+  };
+  return {
+    read: async () => (await fresh()).data,
+    forDecisions: async () => (await fresh()).decisions,
+  };
+}

@@ -37,7 +37,8 @@ async function start(options: StartOptions): Promise<void> {
 
   const journal = options.journalUrl ? null : await startJournal(options);
   const journalUrl = options.journalUrl ?? journal?.ready.url ?? '';
-  const practice = journal?.ready.practiceLines && !options.pbxWsUrl ? await startPractice(journal.ready.practiceLines) : null;
+  const practice =
+    journal?.ready.practiceLines && !options.pbxWsUrl ? await startPractice(journal.ready.practiceLines) : null;
   const pbxWsUrl = options.pbxWsUrl ?? practice?.wsUrl ?? null;
   if (pbxWsUrl === null) say('Телефонная станция не указана (--pbx-ws-url): звонков не будет');
 
@@ -137,7 +138,7 @@ async function printDemoUsers(journalUrl: string | null): Promise<void> {
   };
   console.log('\nУчебные пользователи (люди вымышлены):');
   for (const { login, password, name, role } of users) {
-    console.log(`  ${login.padEnd(14)} ${password.padEnd(16)} ${role.padEnd(11)} ${name}`);
+    console.log(`  ${login.padEnd(14)} ${password.padEnd(24)} ${role.padEnd(11)} ${name}`);
   }
   console.log('');
 }

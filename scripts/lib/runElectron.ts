@@ -11,7 +11,7 @@ export async function runElectron(
   env: NodeJS.ProcessEnv,
   onClosed: () => void,
 ): Promise<{ stop(): Promise<void> }> {
-  const code = await runPackage('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn']);
+  const code = await runPackage('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'error']);
   if (code !== 0) throw new Error('the Electron shell does not build');
   const child = spawn(binary, [join(root, 'out', 'main', 'index.cjs'), ...args], {
     cwd: root,

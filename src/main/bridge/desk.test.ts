@@ -140,6 +140,28 @@ test('an unfinished card keeps the wrap-up open and asks when its time is over',
   await desk.remove();
 });
 
+test('a card finished during the talk leaves a breath before the next call, not a wrap-up', async () => {
+  const clock = manualClock();
+  const desk = await startTestDesk({ journal: scriptedJournal(), clock });
+  await signIn(desk.core, 'anna');
+  await ask(desk.core, 'operator.ready', {});
+  const { call, draft } = await ask(desk.core, 'calls.offer', { ...ring, sipCallId: 'a@x' });
+  await ask(desk.core, 'calls.answered', { callId: call.id });
+  const input = {
+    actId: randomUUID(),
+    draftId: draft.id,
+    card: filled,
+    callId: call.id,
+    closeWith: 'consulted' as const,
+  };
+  await ask(desk.core, 'appeals.register', input);
+  await ask(desk.core, 'calls.ended', { callId: call.id, cause: 'caller' });
+  expect((await ask(desk.core, 'operator.get', {})).state).toMatchObject({ status: 'wrapUp' });
+  clock.advance(5_000);
+  expect((await ask(desk.core, 'operator.get', {})).state).toMatchObject({ status: 'ready' });
+  await desk.remove();
+});
+
 test('a caller who gave up is a missed call without a card, and the operator is ready again', async () => {
   const desk = await startTestDesk({ journal: scriptedJournal() });
   await signIn(desk.core, 'anna');

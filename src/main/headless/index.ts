@@ -2,25 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { attachWsHost } from '../bridge/wsHost.ts';
-import { createCore } from '../core/createCore.ts';
-import { createHttpTransport } from '../core/journal/httpTransport.ts';
-import { createLogger, keyFileStore, systemClock, systemIds } from '../host/nodePorts.ts';
-import { practicePort } from '../host/practicePort.ts';
+import { createDeskCore } from '../host/createDeskCore.ts';
+import { createLogger, keyFileStore } from '../host/nodePorts.ts';
 import { readOptions } from './options.ts';
 import { createWindowServer } from './serveWindow.ts';
 
 /** The desktop without Electron: the same core, the window served to a browser on this machine. */
 const options = readOptions(process.argv.slice(2), process.env);
 const log = createLogger('desk', options.logFile);
-const core = await createCore({
-  clock: systemClock,
-  ids: systemIds,
-  log,
-  secrets: keyFileStore(options.dataDir),
-  journal: createHttpTransport(options.journalUrl),
-  practice: options.practice ? practicePort(options.practice.url, options.practice.secret) : null,
-  settings: { dataDir: options.dataDir, deviceName: options.deviceName, pbxWsUrl: options.pbxWsUrl },
-});
+const core = await createDeskCore(options, log, keyFileStore(options.dataDir));
 
 // A given token lets a restarted core be found again by a window that is already open.
 const token = process.env['OTKLIK_START_TOKEN'] ?? randomBytes(24).toString('base64url');

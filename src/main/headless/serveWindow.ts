@@ -1,21 +1,9 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
-import { contentSecurityPolicy } from '../host/contentSecurityPolicy.ts';
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.json': 'application/json',
-};
+import { windowFileFor, windowFileHeaders } from '../host/windowFiles.ts';
 
 export interface WindowFiles {
-  /** Folder of the built window. */
+  /** Folder of the built window, absolute. */
   folder: string;
   /** Address of the exchange's WebSocket, which the window may speak to beside its own core. */
   pbxWsUrl: string | null;
@@ -28,28 +16,16 @@ export function createWindowServer({ folder, pbxWsUrl, host }: WindowFiles): Ser
   return createServer((request, response) => {
     if (request.headers.host !== host()) return end(response, 421);
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
-    const path = fileFor(folder, new URL(request.url ?? '/', 'http://localhost').pathname);
+    const address = URL.parse(request.url ?? '/', 'http://localhost');
+    const path = address && windowFileFor(folder, address.pathname);
     if (!path) return end(response, 404);
     response.writeHead(200, {
-      'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-      'content-length': statSync(path).size,
-      'content-security-policy': contentSecurityPolicy(pbxWsUrl),
-      'cache-control': path.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-store',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      ...windowFileHeaders(path, pbxWsUrl),
       'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'camera=(), geolocation=()',
     });
     if (request.method === 'HEAD') return response.end();
     createReadStream(path).pipe(response);
   });
-}
-
-function fileFor(folder: string, pathname: string): string | null {
-  const path = normalize(join(folder, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
-  if (!path.startsWith(folder + sep)) return null;
-  return existsSync(path) && statSync(path).isFile() ? path : null;
 }
 
 function end(response: ServerResponse, status: number): void {

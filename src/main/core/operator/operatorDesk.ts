@@ -10,6 +10,8 @@ import { storedReference } from '../appeals/appealReferenceOf.ts';
 import type { Desk } from '../desk.ts';
 
 const DEFAULT_WRAP_UP_SEC = 60;
+/** The card was finished while they talked: a breath, not a wrap-up. */
+const BREATH_MS = 5_000;
 const EXTENSION_MS = 60_000;
 const STATE = 'operatorState';
 
@@ -31,7 +33,6 @@ export interface OperatorDesk {
 export function createOperatorDesk(desk: Desk): OperatorDesk {
   const { clock } = desk.ports;
   let state: OperatorState | null = null;
-  /** The last call whose card still waits for an end, so that readiness cannot step over it. */
   let cancelTimer: () => void = () => undefined;
 
   function apply(event: OperatorEvent): OperatorState {
@@ -69,12 +70,10 @@ export function createOperatorDesk(desk: Desk): OperatorDesk {
     move: apply,
     goReady: () =>
       apply({ kind: 'goReady', unsaved: state?.status === 'wrapUp' && hasUnsavedCard(desk, state.callId) }),
-    callEnded: (callId) =>
-      apply({
-        kind: 'callEnded',
-        callId,
-        wrapUpMs: (storedReference(desk)?.settings.wrapUpSec ?? DEFAULT_WRAP_UP_SEC) * 1000,
-      }),
+    callEnded(callId) {
+      const fullMs = (storedReference(desk)?.settings.wrapUpSec ?? DEFAULT_WRAP_UP_SEC) * 1000;
+      return apply({ kind: 'callEnded', callId, wrapUpMs: hasUnsavedCard(desk, callId) ? fullMs : BREATH_MS });
+    },
     extendWrapUp: () => apply({ kind: 'extendWrapUp', byMs: EXTENSION_MS }),
     cardDone: () => (state?.status === 'wrapUp' ? apply({ kind: 'cardDone' }) : state),
     setAside: () => apply({ kind: 'cardDone' }),

@@ -11,6 +11,8 @@ import { drain } from './drain.ts';
 import { pull } from './pull.ts';
 
 const POLL_MS = 15_000;
+/** Nobody is signed in, so no doorbell tells of the journal's going: it is asked. */
+const POLL_WITHOUT_BELL_MS = 3_000;
 const NUMBERS_LOW = 30;
 const NUMBERS_BLOCK = 60;
 
@@ -153,7 +155,7 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
   }
 
   async function round(): Promise<void> {
-    if (state !== 'up' || shaken === null) await shakeHands();
+    if (state !== 'up' || shaken === null || bell === null) await shakeHands();
     if (desk.session.current && desk.session.current.accessToken === null) await renewAccess();
     if (journal.isEnrolled()) {
       await drain(desk, journal);
@@ -199,7 +201,8 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
       running = null;
       if (stopped) return;
       if (again && failures === 0) return wake();
-      const wait = failures === 0 ? POLL_MS : backoffMs(failures, ids.random(1).readUInt8(0) / 256);
+      const poll = bell === null ? POLL_WITHOUT_BELL_MS : POLL_MS;
+      const wait = failures === 0 ? poll : backoffMs(failures, ids.random(1).readUInt8(0) / 256);
       cancelTimer = clock.after(wait, wake);
     });
   }

@@ -1,0 +1,56 @@
+import { ClipboardList, FilePen, Headset, Phone, PhoneMissed, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PracticeRing } from '../features/practice-calls/PracticeRing.tsx';
+import type { PlaceList } from '../features/my-place/MyPlace.tsx';
+import { waitsForCallback } from '../features/my-place/missedAndPromised.ts';
+import { useDesk, useMirror, useSoftphone } from '../services/services.tsx';
+import { SettingsMenu } from './SettingsMenu.tsx';
+import styles from './App.module.css';
+
+export type Page = 'work' | PlaceList;
+
+const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
+  { id: 'work', icon: Headset },
+  { id: 'appeals', icon: ClipboardList },
+  { id: 'calls', icon: Phone },
+  { id: 'missed', icon: PhoneMissed },
+  { id: 'drafts', icon: FilePen },
+];
+
+interface RailProps {
+  page: Page;
+  onGo: (page: Page) => void;
+  onSignOut: () => void;
+}
+
+/** Where to go, with a count where something waits. */
+export function Rail({ page, onGo, onSignOut }: RailProps): ReactNode {
+  const { t } = useTranslation();
+  const practice = useMirror((mirrored) => mirrored.session?.practice ?? false);
+  const waiting = useMirror((mirrored) => mirrored.callbacks.rows?.filter(waitsForCallback).length ?? 0);
+  const drafts = useDesk((state) => state.drafts?.length ?? 0);
+  const isInCall = useSoftphone(({ call }) => call !== null && call.phase !== 'ended');
+  const counts: Partial<Record<Page, number>> = { missed: waiting, drafts };
+  return (
+    <nav className={styles['rail']} aria-label={t('nav.label')}>
+      {PAGES.map(({ id, icon: Icon }) => (
+        <button
+          key={id}
+          type="button"
+          className={styles['railItem']}
+          aria-current={page === id ? 'page' : undefined}
+          onClick={() => onGo(id)}
+          data-testid={`nav-${id}`}
+        >
+          <Icon className="icon" aria-hidden />
+          <span>{t(`nav.${id}`)}</span>
+          {(counts[id] ?? 0) > 0 && <b className={styles['count']}>{counts[id]}</b>}
+        </button>
+      ))}
+      <span className={styles['spring']} />
+      {practice && <PracticeRing className={`${styles['railItem']} ${styles['practice']}`} />}
+      <SettingsMenu className={styles['railItem']} onSignOut={onSignOut} maySignOut={!isInCall} />
+    </nav>
+  );
+}

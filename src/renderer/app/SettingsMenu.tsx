@@ -1,0 +1,55 @@
+import { Languages, LogOut, Menu, Monitor, Moon, Sun } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { setLanguage } from '../i18n/i18n.ts';
+import { MenuButton, type MenuGroup } from '../ui/MenuButton.tsx';
+import { chooseColourScheme, readColourScheme } from './colourScheme.ts';
+
+interface SettingsMenuProps {
+  className?: string | undefined;
+  /** Absent where nobody is signed in. */
+  onSignOut?: (() => void) | undefined;
+  maySignOut?: boolean | undefined;
+}
+
+/** Language, appearance, the way out. */
+export function SettingsMenu({ className, onSignOut, maySignOut = true }: SettingsMenuProps): ReactNode {
+  const { t, i18n } = useTranslation();
+  const [scheme, setScheme] = useState(readColourScheme);
+  const groups: MenuGroup[] = [
+    {
+      id: 'language',
+      title: t('nav.language'),
+      entries: [
+        { id: 'ru', text: t('nav.russian'), icon: Languages, isChosen: i18n.language === 'ru' },
+        { id: 'en', text: t('nav.english'), icon: Languages, isChosen: i18n.language === 'en' },
+      ],
+    },
+    {
+      id: 'theme',
+      title: t('nav.theme'),
+      entries: [
+        { id: 'system', text: t('nav.themeSystem'), icon: Monitor, isChosen: scheme === 'system' },
+        { id: 'light', text: t('nav.themeLight'), icon: Sun, isChosen: scheme === 'light' },
+        { id: 'dark', text: t('nav.themeDark'), icon: Moon, isChosen: scheme === 'dark' },
+      ],
+    },
+  ];
+  if (onSignOut) {
+    groups.push({ id: 'out', entries: [{ id: 'signOut', text: t('nav.signOut'), icon: LogOut, isDisabled: !maySignOut }] });
+  }
+  const choose = (id: string): void => {
+    if (id === 'ru' || id === 'en') void setLanguage(id);
+    else if (id === 'signOut') onSignOut?.();
+    else if (id === 'system' || id === 'light' || id === 'dark') {
+      chooseColourScheme(id);
+      setScheme(id);
+    }
+  };
+  return (
+    <MenuButton className={className} label={t('nav.menu')} testId="settings-menu" groups={groups} onChoose={choose} placement="right bottom">
+      <Menu className="icon" aria-hidden />
+      <span>{t('nav.menu')}</span>
+    </MenuButton>
+  );
+}

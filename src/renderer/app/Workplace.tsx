@@ -1,0 +1,80 @@
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shortName } from '../../shared/domain/person/person.ts';
+import { formatPhone } from '../../shared/domain/phone/phone.ts';
+import { tabOfCall } from '../desk/deskState.ts';
+import { AppealColumn } from '../features/appeal/AppealColumn.tsx';
+import { CallBar } from '../features/call-bar/CallBar.tsx';
+import { LiveAnnouncer } from '../features/call-bar/LiveAnnouncer.tsx';
+import { CallerColumn } from '../features/caller/CallerColumn.tsx';
+import { GuideColumn } from '../features/guide/GuideColumn.tsx';
+import { MyPlace } from '../features/my-place/MyPlace.tsx';
+import { StatusStrip } from '../features/status-strip/StatusStrip.tsx';
+import { NowLine } from '../features/wrap-up/NowLine.tsx';
+import { useDesk, useServices, useSoftphone } from '../services/services.tsx';
+import { bindCalls, isTypingInCard } from './bindCalls.ts';
+import { Rail, type Page } from './Rail.tsx';
+import styles from './App.module.css';
+
+/** The operator's screen: the call bar and the strip always there, between them the card or a list. */
+export function Workplace({ onSignOut }: { onSignOut: () => void }): ReactNode {
+  const { softphone, desk } = useServices();
+  const [page, setPage] = useState<Page>('work');
+  const who = useWhoCalls();
+  useTitle(who);
+
+  const showWork = useEffectEvent(() => setPage('work'));
+  useEffect(() => {
+    const unbind = bindCalls({
+      softphone,
+      desk,
+      isTyping: () => isTypingInCard(document.activeElement),
+      showWork: () => showWork(),
+    });
+    // A core that is away is told by the line under the call bar; the desk loads again when it is back.
+    desk.load().catch(() => undefined);
+    return unbind;
+  }, [softphone, desk]);
+
+  const openDraft = (draftId: string): void => {
+    setPage('work');
+    desk.activate(draftId);
+  };
+  return (
+    <div className={styles['workplace']}>
+      <CallBar who={who} />
+      <NowLine />
+      <LiveAnnouncer who={who} />
+      <div className={styles['middle']}>
+        <Rail page={page} onGo={setPage} onSignOut={onSignOut} />
+        {/* The card stays alive behind a list: the cursor, the search and the scroll are where they were. */}
+        <main className={styles['columns']} hidden={page !== 'work'}>
+          <CallerColumn />
+          <AppealColumn />
+          <GuideColumn />
+        </main>
+        {page !== 'work' && <MyPlace list={page} onOpenDraft={openDraft} />}
+      </div>
+      <StatusStrip hasLine />
+    </div>
+  );
+}
+
+/** The short name of whoever the call is about, once somebody knows it. */
+function useWhoCalls(): string | null {
+  const callId = useSoftphone((state) => state.call?.callId ?? null);
+  return useDesk((state) => {
+    const person = state.persons[tabOfCall(state, callId)?.draft.card.personId ?? ''];
+    return person ? shortName(person) : null;
+  });
+}
+
+/** A window in the background tells of the ring by its title. */
+function useTitle(who: string | null): void {
+  const { t } = useTranslation();
+  const ringing = useSoftphone(({ call }) => (call?.phase === 'ringing' && call.direction === 'incoming' ? call : null));
+  const number = ringing?.phone ? formatPhone(ringing.phone) : t('callBar.hiddenNumber');
+  useEffect(() => {
+    document.title = ringing ? t('app.incomingTitle', { who: who ?? number }) : t('app.name');
+  }, [ringing, who, number, t]);
+}

@@ -1,0 +1,87 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { Offered, Softphone, SoftphoneState, LineCall } from '../telephony/softphone.ts';
+import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
+import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
+import { createFakeTransport } from '../bridge/fakeTransport.ts';
+import { appealReferenceOf } from '../desk/appealReference.ts';
+import { createCardDesk, type CardDesk } from '../desk/createCardDesk.ts';
+import { bindCalls } from './bindCalls.ts';
+
+const offered: Offered = {
+  call: emptyCall('call-1'),
+  caller: { callId: 'call-1', phone: null, source: 'journal', persons: [], appeals: [], calls: [] },
+  draft: { id: 'draft-1', callId: 'call-1', card: emptyCard('hotline'), updatedAt: '2026-11-22T08:00:00.000Z', position: { field: null, guideStep: null } },
+};
+const ringing: LineCall = {
+  callId: 'call-1',
+  direction: 'incoming',
+  phase: 'ringing',
+  hold: 'off',
+  microphone: 'on',
+  phone: null,
+  displayName: null,
+  queue: null,
+  offeredAtMs: 0,
+  answeredAtMs: null,
+  endCause: null,
+  recording: 'off',
+};
+
+let desk: CardDesk;
+let offer: (value: Offered) => void;
+let typing: boolean;
+const line = createStore<SoftphoneState>(() => ({ line: 'registered', call: null, queue: 'unpaused', trouble: null }));
+const showWork = vi.fn();
+
+beforeEach(() => {
+  typing = false;
+  showWork.mockClear();
+  line.setState({ call: null });
+  const bridge = createFakeTransport({ 'drafts.save': () => ({ ok: true }) });
+  desk = createCardDesk({ bridge, reference: () => appealReferenceOf(null), nowMs: () => 1, random: () => new Uint8Array(10) });
+  const softphone = {
+    store: line,
+    onOffered(listener: (value: Offered) => void) {
+      offer = listener;
+      return () => undefined;
+    },
+  } as unknown as Softphone;
+  bindCalls({ softphone, desk, isTyping: () => typing, showWork });
+});
+
+const focus = (): string | undefined => desk.store.getState().focus?.field;
+
+test('a ring shows the card and moves no cursor; the answer moves it to the theme', () => {
+  line.setState({ call: ringing });
+  offer(offered);
+  expect(showWork).toHaveBeenCalledTimes(1);
+  expect(focus()).toBeUndefined();
+  line.setState({ call: { ...ringing, phase: 'talking', answeredAtMs: 5 } });
+  expect(focus()).toBe('theme');
+});
+
+test('while somebody types, a ring changes no page and an answer moves no cursor', () => {
+  typing = true;
+  offer(offered);
+  expect(showWork).not.toHaveBeenCalled();
+  line.setState({ call: { ...ringing, phase: 'talking', answeredAtMs: 5 } });
+  expect(desk.store.getState().activeId).toBe('draft-1');
+  expect(focus()).toBeUndefined();
+});
+
+test('an answer pressed before the core had the card ready still brings it forward, once', () => {
+  line.setState({ call: { ...ringing, phase: 'talking', answeredAtMs: 5 } });
+  typing = true;
+  offer(offered);
+  expect(desk.store.getState().activeId).toBe('draft-1');
+  line.setState({ queue: 'paused' });
+  expect(showWork).toHaveBeenCalledTimes(1);
+});
+
+test('a caller who gives up takes an untouched card along', () => {
+  line.setState({ call: ringing });
+  offer(offered);
+  line.setState({ call: { ...ringing, phase: 'ended', endCause: 'cancelled' } });
+  expect(desk.store.getState().tabs).toHaveLength(0);
+});

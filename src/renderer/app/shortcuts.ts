@@ -1,0 +1,26 @@
+import type { Chord, ShortcutMap } from '../ui/keyboard.tsx';
+
+const guideStep = (digit: number): Chord => ({ code: `Digit${digit}`, alt: true, label: `Alt+${digit}` });
+
+/** Every key of the window. F6 is kept free for the transfer to come. */
+export const SHORTCUTS: ShortcutMap = {
+  answer: { code: 'F2', label: 'F2' },
+  hold: { code: 'F4', label: 'F4' },
+  microphone: { code: 'F8', label: 'F8' },
+  hangUp: { code: 'F9', label: 'F9' },
+  guideSearch: { code: 'F1', label: 'F1' },
+  findPerson: { code: 'F3', label: 'F3' },
+  toCard: { code: 'F7', label: 'F7' },
+  closeWithAnswer: { code: 'Enter', ctrl: true, label: 'Ctrl+↵' },
+  registerOpen: { code: 'KeyS', ctrl: true, label: 'Ctrl+S' },
+  noAppeal: { code: 'F10', label: 'F10' },
+  guideStep1: guideStep(1),
+  guideStep2: guideStep(2),
+  guideStep3: guideStep(3),
+  guideStep4: guideStep(4),
+  guideStep5: guideStep(5),
+  guideStep6: guideStep(6),
+  guideStep7: guideStep(7),
+  guideStep8: guideStep(8),
+  guideStep9: guideStep(9),
+};

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
+import { typicalQuestions } from '../../shared/domain/knowledge/typicalQuestions.ts';
+import type { Person } from '../../shared/domain/person/person.ts';
+import { hasText, withKind, withoutPerson, withPerson, withQuestion, withTheme } from './cardEdits.ts';
+
+const empty = emptyCard('hotline');
+const person: Person = {
+  id: 'p',
+  familyName: 'Лаврова',
+  givenName: 'Мария',
+  patronymic: 'Степановна',
+  birthDate: '1958-03-14',
+  sex: 'female',
+  enp: null,
+  insurerId: 'i',
+  clinicId: null,
+  phones: [],
+};
+const policy = typicalQuestions.find((question) => question.id === 'tq-01');
+if (!policy) throw new Error('tq-01 is gone');
+
+test('a theme of another kind brings its kind', () => {
+  expect(withTheme(empty, '3.1.5.10')).toMatchObject({ kind: 'complaint', themeCode: '3.1.5.10' });
+});
+
+test('another kind drops a theme that is not its own, and the same kind keeps it', () => {
+  const card = withTheme(empty, '4.2');
+  expect(withKind(card, 'complaint').themeCode).toBeNull();
+  expect(withKind(card, 'consultation').themeCode).toBe('4.2');
+  expect(withKind(card, 'outside').themeCode).toBeNull();
+});
+
+test('a typical answer fills answer, theme and an empty essence', () => {
+  const card = withQuestion(empty, policy);
+  expect(card).toMatchObject({ answer: policy.answer, themeCode: policy.themeCode, essence: policy.title });
+});
+
+test('a typical answer keeps what was typed, and is not put in twice', () => {
+  const typed = { ...empty, essence: 'словами звонящего', answer: 'Уже сказано.' };
+  const once = withQuestion(typed, policy);
+  expect(once.essence).toBe('словами звонящего');
+  expect(once.answer).toBe(`Уже сказано.\n\n${policy.answer}`);
+  expect(withQuestion(once, policy).answer).toBe(once.answer);
+});
+
+test('a complaint stays one when a typical answer is put in', () => {
+  const card = withQuestion({ ...empty, kind: 'complaint' }, policy);
+  expect(card).toMatchObject({ kind: 'complaint', themeCode: policy.complaintThemeCode });
+});
+
+test('a person chosen becomes the applicant; taken away, they leave nothing behind', () => {
+  const chosen = withPerson(empty, person);
+  expect(chosen).toMatchObject({ personId: 'p', insurerId: 'i', applicant: { name: 'Лаврова Мария Степановна' } });
+  expect(withoutPerson(chosen, person)).toEqual(empty);
+  expect(hasText(chosen)).toBe(false);
+});
+
+test('a name typed by hand stays when the person is taken away', () => {
+  const chosen = { ...withPerson(empty, person), applicant: { name: 'Анна, дочь', phone: null, birthDate: null } };
+  expect(withoutPerson(chosen, person).applicant.name).toBe('Анна, дочь');
+});

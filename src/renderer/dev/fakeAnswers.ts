@@ -1,0 +1,88 @@
+import type { FakeAnswers } from '../bridge/fakeTransport.ts';
+import { practiceCallers } from '../../shared/demo/practiceCallers.ts';
+import { initialOperatorState } from '../../shared/domain/operator/operatorState.ts';
+import { lineOf } from '../../shared/contracts/journal.ts';
+import { appeals, call, calls, draft, persons, reference, user } from './fakeDesk.ts';
+
+const { role } = Object.fromEntries(new URLSearchParams(location.search)) as { role?: 'supervisor' | 'analyst' };
+const me = role ? { ...user, role } : user;
+const signedIn = { user: me, signedIn: 'journal', deviceName: 'АРМ-14', demo: true, practice: true } as const;
+const away = new URLSearchParams(location.search).has('away');
+const recordingId = '00000000-0000-7000-8000-000000000070';
+
+/** A core that answers everything with invented data. */
+export const fakeAnswers: FakeAnswers = {
+  'session.get': () => (location.search.includes('scene=signIn') ? { ...signedIn, user: null, signedIn: 'no' } : signedIn),
+  'session.signIn': () => signedIn,
+  'session.demoUsers': () => ({
+    users: [
+      { login: 'smirnova', password: 'x', name: 'Смирнова Анна Петровна', role: 'op1' },
+      { login: 'kuznetsov', password: 'x', name: 'Кузнецов Олег Игоревич', role: 'sp1' },
+      { login: 'orlova', password: 'x', name: 'Орлова-Преображенская Екатерина Максимилиановна', role: 'supervisor' },
+    ],
+  }),
+  'operator.get': () => ({ state: { ...initialOperatorState(new Date().toISOString()), status: 'ready', reason: null } }),
+  'operator.ready': () => ({ state: { ...initialOperatorState(new Date().toISOString()), status: 'ready', reason: null } }),
+  'reference.get': () => ({ reference }),
+  'sync.get': () => ({
+    journal: away ? 'down' : 'up',
+    waiting: away ? 3 : 0,
+    refused: 0,
+    parked: 0,
+    oldestWaitingAt: away ? '2026-11-22T08:02:00.000Z' : null,
+    recordingsWaiting: away ? 2 : 0,
+    trouble: null,
+  }),
+  'appeals.list': () => ({ appeals }),
+  'calls.list': ({ filter }) => ({ calls: filter === 'all' ? calls : filter === 'missed' ? calls.slice(1, 2) : calls.slice(3) }),
+  'calls.current': () => ({ current: null }),
+  'calls.identify': () => ({ ok: true }),
+  'calls.closeWithoutAppeal': () => ({ ok: true }),
+  'drafts.list': () => ({ drafts: [draft] }),
+  'drafts.save': () => ({ ok: true }),
+  'drafts.discard': () => ({ ok: true }),
+  'persons.search': () => ({ persons, source: 'journal' }),
+  'practice.callers': () => ({ callers: practiceCallers.map(({ id, label, question }) => ({ id, label, question })) }),
+  'appeals.register': ({ card, closeWith }) => {
+    const [first] = appeals;
+    if (!first) throw new Error('no appeals');
+    return { appeal: { ...first, appeal: { ...first.appeal, card, status: closeWith ? 'closed' : 'registered' } } };
+  },
+  'appeals.search': () => ({ appeals: appeals.map(({ appeal }) => lineOf(appeal, 'Смирнова Анна Петровна')) }),
+  'appeals.file': ({ appealId }) => {
+    const found = appeals.find(({ appeal }) => appeal.id === appealId) ?? appeals[0];
+    if (!found) throw new Error('no appeals');
+    const recording = { id: recordingId, callId: call.id, operatorId: user.id, startedAt: '2026-11-22T08:15:09.000Z', bytes: 1, sha256: null, verifiedAt: '2026-11-22T08:20:00.000Z' };
+    return { file: { appeal: found.appeal, person: persons[0] ?? null, operatorName: user.name, calls: calls.slice(0, 1).map((row) => row.call), recordings: [recording] } };
+  },
+  'recordings.read': ({ offset, limit }) => {
+    const piece = TONE.slice(offset, offset + limit);
+    return { bytes: btoa(Array.from(piece, (byte) => String.fromCharCode(byte)).join('')), total: TONE.length };
+  },
+};
+
+/** Ten seconds of A-law: bursts left, then right, as two people speak. */
+const TONE = makeTone();
+function makeTone(): Uint8Array {
+  const seconds = 10;
+  const samples = 8000 * seconds;
+  const bytes = new Uint8Array(44 + samples * 2);
+  const view = new DataView(bytes.buffer);
+  for (const [at, text] of [[0, 'RIFF'], [8, 'WAVEfmt '], [36, 'data']] as const) {
+    for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+  }
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 6, true);
+  view.setUint16(22, 2, true);
+  view.setUint32(24, 8000, true);
+  view.setUint32(40, samples * 2, true);
+  for (let i = 0; i < samples; i++) {
+    const isLeft = Math.floor(i / 12_000) % 2 === 0;
+    const loud = (Math.sin(i / 700) * 0.5 + 0.5) * Math.random();
+    const byte = ((loud > 0.3 ? 0xa0 : 0x80) | Math.floor(loud * 63)) ^ 0x55;
+    bytes[44 + i * 2] = isLeft ? byte : 0xd5;
+    bytes[45 + i * 2] = isLeft ? 0xd5 : byte;
+  }
+  return bytes;
+}
+

@@ -1,0 +1,110 @@
+import type { FocusEvent, ReactNode } from 'react';
+import { Radio, RadioGroup, Label } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { appealKind, type AppealCard } from '../../../shared/domain/appeal/appeal.ts';
+import { withKind } from '../../desk/cardEdits.ts';
+import { findingsAt, type Tab } from '../../desk/deskState.ts';
+import type { CardField } from '../../../shared/domain/appeal/controls.ts';
+import { errorText } from '../../i18n/errorText.ts';
+import { useServices } from '../../services/services.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { CardActions } from './CardActions.tsx';
+import { ClinicField } from './ClinicField.tsx';
+import { PhoneField } from './PhoneField.tsx';
+import { ThemeField } from './ThemeField.tsx';
+import styles from './Appeal.module.css';
+
+/** The registration card. Everything typed goes to the desk at once, and from there into the draft. */
+export function CardForm({ tab }: { tab: Tab }): ReactNode {
+  const { t } = useTranslation();
+  const { desk } = useServices();
+  const { card, id } = tab.draft;
+  const findings = desk.findings(tab);
+  const at = (field: CardField): string[] => findingsAt(findings, field).map((code) => errorText(t, { code }));
+  const edit = (change: (card: AppealCard) => AppealCard): void => desk.edit(id, change);
+  const set = (part: Partial<AppealCard>): void => edit((before) => ({ ...before, ...part }));
+
+  const rememberField = (event: FocusEvent): void => {
+    const field = event.target instanceof HTMLElement ? event.target.dataset['field'] : undefined;
+    if (field && field !== tab.draft.position.field) desk.setPosition(id, { field });
+  };
+  return (
+    <div className={styles['form']} onFocus={rememberField} role="form" aria-label={t('appeal.title')}>
+      <div className={styles['fields']}>
+        <RadioGroup
+          className={styles['kinds'] ?? ''}
+          orientation="horizontal"
+          value={card.kind}
+          isDisabled={tab.busy}
+          onChange={(value) => edit((before) => withKind(before, appealKind.parse(value)))}
+        >
+          <div className={styles['kindHead']}>
+            <Label>{t('appeal.kind')}</Label>
+            {at('kind').map((text) => (
+              <p key={text} className={styles['problem']}>
+                {text}
+              </p>
+            ))}
+          </div>
+          <div className={styles['kindRow']}>
+            {appealKind.options.map((kind) => (
+              <Radio key={kind} value={kind} className={styles['kind'] ?? ''} data-testid={`kind-${kind}`}>
+                {t(`kind.${kind}`)}
+              </Radio>
+            ))}
+          </div>
+        </RadioGroup>
+        <ThemeField card={card} problems={at('theme')} isDisabled={tab.busy} onEdit={edit} />
+        <ClinicField card={card} problems={at('clinic')} isDisabled={tab.busy} onEdit={edit} />
+        <Field label={t('appeal.essence')} problems={at('essence')} grows>
+          {(wiring) => (
+            <textarea
+              {...wiring}
+              data-testid="essence"
+              data-field="essence"
+              maxLength={4000}
+              value={card.essence}
+              readOnly={tab.busy}
+              onChange={(event) => set({ essence: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('appeal.answer')} problems={at('answer')} grows>
+          {(wiring) => (
+            <textarea
+              {...wiring}
+              className={`${wiring.className} ${styles['answer']}`}
+              data-testid="answer-text"
+              data-field="answer"
+              maxLength={8000}
+              value={card.answer}
+              readOnly={tab.busy}
+              onChange={(event) => set({ answer: event.target.value })}
+            />
+          )}
+        </Field>
+        <div className={styles['pair']}>
+          <Field label={t('appeal.applicant')} problems={at('applicant')}>
+            {(wiring) => (
+              <input
+                {...wiring}
+                data-testid="applicant-name"
+                data-field="applicant"
+                maxLength={200}
+                autoComplete="off"
+                placeholder={t('appeal.applicantPlaceholder')}
+                value={card.applicant.name}
+                readOnly={tab.busy}
+                onChange={(event) =>
+                  edit((before) => ({ ...before, applicant: { ...before.applicant, name: event.target.value } }))
+                }
+              />
+            )}
+          </Field>
+          <PhoneField card={card} isDisabled={tab.busy} onEdit={edit} />
+        </div>
+      </div>
+      <CardActions tab={tab} found={findings.length} />
+    </div>
+  );
+}

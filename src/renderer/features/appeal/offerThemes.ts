@@ -1,0 +1,19 @@
+import type { AppealKind } from '../../../shared/domain/appeal/appeal.ts';
+import { needsTheme } from '../../../shared/domain/appeal/controls.ts';
+import { findThemes } from '../../../shared/domain/theme/findThemes.ts';
+import type { SelectableTheme } from '../../../shared/domain/theme/theme.ts';
+
+const OWN_KIND = 8;
+const OTHER_KINDS = 4;
+/** An empty query lists the whole kind, for those who know the form by heart. */
+const ALL = 100;
+
+/** Themes of the card's kind first, then a few of the others: the caller says «нахамили» before anybody picks «жалоба». */
+export function offerThemes(query: string, kind: AppealKind): SelectableTheme[] {
+  const ownKind = needsTheme(kind) && kind !== 'outside' ? kind : undefined;
+  if (query.trim() === '') return findThemes('', { kind: ownKind }, ALL).map(({ theme }) => theme);
+  const own = findThemes(query, { kind: ownKind }, OWN_KIND).map(({ theme }) => theme);
+  if (ownKind === undefined) return own;
+  const others = findThemes(query, {}, OWN_KIND + OTHER_KINDS).map(({ theme }) => theme);
+  return [...own, ...others.filter((theme) => theme.kind !== ownKind).slice(0, OTHER_KINDS)];
+}

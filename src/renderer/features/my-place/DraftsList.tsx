@@ -1,0 +1,56 @@
+import { FileText, FolderOpen, Phone, Trash2 } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Draft } from '../../../shared/contracts/bridge.ts';
+import { themeByCode } from '../../../shared/domain/theme/theme.ts';
+import { formatInstant } from '../../i18n/format.ts';
+import { useServices } from '../../services/services.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { useAct } from '../../ui/useAct.ts';
+import styles from './MyPlace.module.css';
+
+/** Cards begun and not finished. */
+export function DraftsList({ rows, onOpen }: { rows: readonly Draft[]; onOpen: (draftId: string) => void }): ReactNode {
+  return (
+    <ul className={styles['drafts']}>
+      {rows.map((draft) => (
+        <DraftRow key={draft.id} draft={draft} onOpen={() => onOpen(draft.id)} />
+      ))}
+    </ul>
+  );
+}
+
+function DraftRow({ draft, onOpen }: { draft: Draft; onOpen: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const { desk } = useServices();
+  const [isSure, setSure] = useState(false);
+  const act = useAct();
+  const { card } = draft;
+  const theme = card.themeCode === null ? null : themeByCode(card.themeCode);
+  const Icon = draft.callId === null ? FileText : Phone;
+  return (
+    <li className={styles['draft']} data-testid="draft-row">
+      <Icon className="icon" aria-hidden />
+      <div className={styles['draftText']}>
+        <p>
+          <b>{card.applicant.name || t(`channel.${card.channel}`)}</b> <span>{theme?.title ?? t(`kind.${card.kind}`)}</span>
+        </p>
+        <p className={styles['dim']}>{card.essence.trim() || t('lists.noEssence')}</p>
+        {act.problem && <p className={styles['problem']}>{act.problem}</p>}
+      </div>
+      <time className={styles['dim']}>{formatInstant(draft.updatedAt)}</time>
+      <Button icon={FolderOpen} onPress={onOpen} testId="draft-open">
+        {t('lists.open')}
+      </Button>
+      <Button
+        icon={Trash2}
+        isDisabled={act.isBusy}
+        // Two presses: what is thrown away here is nowhere else.
+        onPress={() => (isSure ? act.run(() => desk.discard(draft.id)) : setSure(true))}
+        testId="draft-discard"
+      >
+        {t(isSure ? 'appeal.discardSure' : 'appeal.discard')}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,91 @@
+import { CircleCheck, CircleDot, CircleHelp, CirclePause, Circle, CloudOff, LoaderCircle, TriangleAlert, Users, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SyncInfo } from '../../../shared/contracts/bridge.ts';
+import { errorText } from '../../i18n/errorText.ts';
+import { formatClock } from '../../i18n/format.ts';
+import { useMirror, useSoftphone } from '../../services/services.tsx';
+import styles from './StatusStrip.module.css';
+
+const QUEUE_TEXT = {
+  left: { key: 'strip.queueLeft', icon: Users },
+  paused: { key: 'strip.queuePaused', icon: CirclePause },
+  unpaused: { key: 'strip.queueUnpaused', icon: CircleCheck },
+  unknown: { key: 'strip.queueUnknown', icon: CircleHelp },
+} as const;
+
+const JOURNAL_LOOKS = {
+  up: { key: 'strip.journalUp', icon: CircleCheck, look: 'green' },
+  down: { key: 'strip.journalDown', icon: CloudOff, look: 'amber' },
+  connecting: { key: 'strip.journalConnecting', icon: LoaderCircle, look: 'grey' },
+  contractMismatch: { key: 'strip.journalMismatch', icon: TriangleAlert, look: 'red' },
+} as const satisfies Record<SyncInfo['journal'], { key: string; icon: LucideIcon; look: string }>;
+
+/** The bottom line: the queue, the journal and what waits for it, the recording, and any trouble with the disk. */
+export function StatusStrip({ hasLine }: { hasLine: boolean }): ReactNode {
+  const { t } = useTranslation();
+  const sync = useMirror((mirrored) => mirrored.sync);
+  return (
+    <footer className={styles['strip']} aria-label={t('strip.label')} role="status" data-testid="status-strip">
+      {hasLine && <Queue />}
+      {sync && <Journal sync={sync} />}
+      {sync && sync.recordingsWaiting > 0 && <span>{t('strip.recordings', { count: sync.recordingsWaiting })}</span>}
+      {hasLine && <Recording />}
+      {sync?.trouble && (
+        <span className={styles['red']} role="alert" data-testid="desk-trouble">
+          <TriangleAlert className="icon" aria-hidden /> {errorText(t, { code: sync.trouble })}
+        </span>
+      )}
+    </footer>
+  );
+}
+
+function Queue(): ReactNode {
+  const { t } = useTranslation();
+  const queue = useSoftphone((state) => state.queue);
+  const { key, icon: Icon } = QUEUE_TEXT[queue];
+  return (
+    <span data-testid="queue-status" data-queue={queue}>
+      <Icon className="icon" aria-hidden /> {t(key)}
+    </span>
+  );
+}
+
+function Journal({ sync }: { sync: SyncInfo }): ReactNode {
+  const { t } = useTranslation();
+  const { key, icon: Icon, look } = JOURNAL_LOOKS[sync.journal];
+  const since = sync.oldestWaitingAt === null ? '' : ` ${t('strip.since', { time: formatClock(sync.oldestWaitingAt) })}`;
+  return (
+    <>
+      <span className={styles[look]} data-testid="journal-status" data-journal={sync.journal}>
+        <Icon className="icon" aria-hidden /> {t(key)}
+      </span>
+      <span data-testid="unsent" data-waiting={sync.waiting}>
+        {sync.waiting === 0 ? t('strip.allSent') : t('strip.waiting', { count: sync.waiting }) + since}
+      </span>
+      {sync.refused + sync.parked > 0 && (
+        <span className={styles['red']} data-testid="refused-count">
+          <TriangleAlert className="icon" aria-hidden /> {t('strip.refused', { count: sync.refused + sync.parked })}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Recording(): ReactNode {
+  const { t } = useTranslation();
+  const recording = useSoftphone(({ call }) => (call === null || call.phase === 'ended' ? 'off' : call.recording));
+  if (recording === 'failed') {
+    return (
+      <span className={styles['amber']} data-testid="recording-status">
+        <TriangleAlert className="icon" aria-hidden /> {t('strip.recordingFailed')}
+      </span>
+    );
+  }
+  const Icon = recording === 'on' ? CircleDot : Circle;
+  return (
+    <span className={recording === 'on' ? styles['rec'] : ''} data-testid="recording-status">
+      <Icon className="icon" aria-hidden /> {t(recording === 'on' ? 'strip.recordingOn' : 'strip.recordingOff')}
+    </span>
+  );
+}

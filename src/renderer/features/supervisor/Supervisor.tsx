@@ -1,0 +1,126 @@
+import { Search } from 'lucide-react';
+import { useEffect, useEffectEvent, useState, type FormEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppealFile, AppealLine } from '../../../shared/contracts/journal.ts';
+import { themeByCode } from '../../../shared/domain/theme/theme.ts';
+import { formatInstant } from '../../i18n/format.ts';
+import type { Listed } from '../../mirror/createMirror.ts';
+import { toErrorValue } from '../../../shared/errors.ts';
+import { useMirror, useServices } from '../../services/services.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { ListState } from '../../ui/ListState.tsx';
+import { useAct } from '../../ui/useAct.ts';
+import { AppealFilePanel } from './AppealFilePanel.tsx';
+import styles from './Supervisor.module.css';
+
+/** The region's appeals for who watches: found by number, phone or words, opened with calls and recordings. */
+export function Supervisor(): ReactNode {
+  const { t } = useTranslation();
+  const { bridge } = useServices();
+  const journal = useMirror((mirrored) => mirrored.sync?.journal ?? 'connecting');
+  const [query, setQuery] = useState('');
+  const [found, setFound] = useState<Listed<AppealLine>>({ rows: null, error: null });
+  const [file, setFile] = useState<AppealFile | null>(null);
+  const [openId, setOpenId] = useState<string | null>(null);
+  const opening = useAct();
+
+  const search = async (): Promise<void> => {
+    try {
+      const { appeals } = await bridge.call('appeals.search', { query: query.trim() });
+      setFound({ rows: appeals, error: null });
+    } catch (error) {
+      setFound({ rows: null, error: toErrorValue(error) });
+    }
+  };
+  // The newest appeals stand there at once, and come back with the journal.
+  const searchAgain = useEffectEvent(() => void search());
+  useEffect(() => {
+    if (journal !== 'up') return;
+    const soon = setTimeout(() => searchAgain(), 0);
+    return () => clearTimeout(soon);
+  }, [journal]);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    // `search` puts its failure into the list.
+    void search();
+  };
+  const open = (appealId: string): void => {
+    setOpenId(appealId);
+    setFile(null);
+    opening.run(async () => setFile((await bridge.call('appeals.file', { appealId })).file));
+  };
+  return (
+    <main className={styles['page']}>
+      <section className={styles['list']} aria-label={t('supervisor.search')}>
+        <h1 className={styles['title']}>{t('supervisor.title')}</h1>
+        <form className={styles['search']} onSubmit={submit}>
+          <input
+            value={query}
+            maxLength={200}
+            placeholder={t('supervisor.placeholder')}
+            aria-label={t('supervisor.search')}
+            data-testid="supervisor-search"
+            onChange={(event) => setQuery(event.target.value)}
+          />
+          <Button type="submit" icon={Search} testId="supervisor-submit">
+            {t('common.search')}
+          </Button>
+        </form>
+        {journal !== 'up' && <p className={styles['offline']}>{t('supervisor.offline')}</p>}
+        <div className={styles['results']}>
+          <ListState list={found} empty={t('supervisor.none')} onRetry={() => void search()}>
+            {(rows) => (
+              <ul>
+                <li className={styles['count']} role="status">
+                  {t('supervisor.found', { count: rows.length })}
+                </li>
+                {rows.map((line) => (
+                  <Line key={line.id} line={line} isOpen={line.id === openId} onOpen={() => open(line.id)} />
+                ))}
+              </ul>
+            )}
+          </ListState>
+        </div>
+      </section>
+      <section className={styles['file']}>
+        {opening.problem && (
+          <p className={styles['problem']} role="alert">
+            {opening.problem}
+          </p>
+        )}
+        {opening.isBusy && <p className={styles['hint']}>{t('common.loading')}</p>}
+        {!file && !opening.isBusy && !opening.problem && <p className={styles['hint']}>{t('supervisor.openHint')}</p>}
+        {file && <AppealFilePanel key={file.appeal.id} file={file} />}
+      </section>
+    </main>
+  );
+}
+
+function Line({ line, isOpen, onOpen }: { line: AppealLine; isOpen: boolean; onOpen: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const theme = line.themeCode === null ? null : themeByCode(line.themeCode);
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles['line']}
+        aria-current={isOpen}
+        onClick={onOpen}
+        data-testid="supervisor-row"
+        data-number={line.number}
+      >
+        <span className={styles['lineHead']}>
+          <b>{line.number}</b>
+          <span className={`${styles['mark']} ${line.status === 'closed' ? styles['grey'] : styles['green']}`}>
+            {t(`status.${line.status}`)}
+          </span>
+          <time>{formatInstant(line.occurredAt)}</time>
+        </span>
+        <span>{theme?.title ?? t('kind.outside')}</span>
+        <span className={styles['dim']}>{line.essence || t('supervisor.noText')}</span>
+        {line.operatorName && <span className={styles['dim']}>{line.operatorName}</span>}
+      </button>
+    </li>
+  );
+}

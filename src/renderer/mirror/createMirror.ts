@@ -1,0 +1,124 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DeskAppeal, DeskCall, SessionInfo, SyncInfo } from '../../shared/contracts/bridge.ts';
+import type { ReferenceData } from '../../shared/contracts/journal.ts';
+import type { OperatorState } from '../../shared/domain/operator/operatorState.ts';
+import { toErrorValue, type ErrorValue } from '../../shared/errors.ts';
+import type { WindowBridge } from '../bridge/windowBridge.ts';
+
+/** A list with the states every list has: null while it loads for the first time. */
+export interface Listed<T> {
+  rows: readonly T[] | null;
+  error: ErrorValue | null;
+}
+
+/** What the core knows, as this window last heard it. Nothing here is decided by the window. */
+export interface MirrorState {
+  session: SessionInfo | null;
+  operator: OperatorState | null;
+  sync: SyncInfo | null;
+  reference: ReferenceData | null;
+  appeals: Listed<DeskAppeal>;
+  calls: Listed<DeskCall>;
+  missed: Listed<DeskCall>;
+  callbacks: Listed<DeskCall>;
+}
+
+export interface Mirror {
+  store: StoreApi<MirrorState>;
+  /** Fetches everything anew: at the start, after signing in, and when the core was away. */
+  refresh(): Promise<void>;
+  /** Takes an answer of the core at once, without waiting for its event. */
+  take(part: Partial<Pick<MirrorState, 'session' | 'operator' | 'sync'>>): void;
+  stop(): void;
+}
+
+const NOTHING_YET = { rows: null, error: null } as const;
+
+/** Mirrors the core's state into one small store. */
+export function createMirror(bridge: WindowBridge): Mirror {
+  const store = createStore<MirrorState>(() => ({
+    session: null,
+    operator: null,
+    sync: null,
+    reference: null,
+    appeals: NOTHING_YET,
+    calls: NOTHING_YET,
+    missed: NOTHING_YET,
+    callbacks: NOTHING_YET,
+  }));
+
+  /** A failed read keeps what is shown; the list says that it may be old. */
+  async function list<K extends 'appeals' | 'calls' | 'missed' | 'callbacks'>(
+    key: K,
+    read: () => Promise<NonNullable<MirrorState[K]['rows']>>,
+  ): Promise<void> {
+    try {
+      const rows = await read();
+      store.setState({ [key]: { rows, error: null } });
+    } catch (error) {
+      store.setState((state) => ({ [key]: { rows: state[key].rows, error: toErrorValue(error) } }));
+    }
+  }
+
+  async function single<T>(read: () => Promise<T>, put: (value: T) => void): Promise<void> {
+    try {
+      put(await read());
+    } catch {
+      // What is shown stays; the status strip says that the core or the journal is away.
+    }
+  }
+
+  const readAppeals = (): Promise<void> =>
+    list('appeals', async () => (await bridge.call('appeals.list', {})).appeals);
+  const readCalls = async (): Promise<void> => {
+    await Promise.all([
+      list('calls', async () => (await bridge.call('calls.list', { filter: 'all' })).calls),
+      list('missed', async () => (await bridge.call('calls.list', { filter: 'missed' })).calls),
+      list('callbacks', async () => (await bridge.call('calls.list', { filter: 'callback' })).calls),
+    ]);
+  };
+  const readReference = (): Promise<void> =>
+    single(
+      () => bridge.call('reference.get', {}),
+      ({ reference }) => store.setState({ reference }),
+    );
+
+  async function refresh(): Promise<void> {
+    await single(
+      () => bridge.call('session.get', {}),
+      (session) => store.setState({ session }),
+    );
+    const sync = single(
+      () => bridge.call('sync.get', {}),
+      (value) => store.setState({ sync: value }),
+    );
+    if (!store.getState().session?.user) return sync;
+    await Promise.all([
+      sync,
+      single(
+        () => bridge.call('operator.get', {}),
+        ({ state }) => store.setState({ operator: state }),
+      ),
+      readReference(),
+      readAppeals(),
+      readCalls(),
+    ]);
+  }
+
+  const stops = [
+    bridge.subscribe('session.changed', (session) => store.setState({ session })),
+    bridge.subscribe('operator.changed', ({ state }) => store.setState({ operator: state })),
+    bridge.subscribe('sync.changed', (sync) => store.setState({ sync })),
+    bridge.subscribe('reference.changed', () => void readReference()),
+    bridge.subscribe('appeals.changed', () => void readAppeals()),
+    bridge.subscribe('calls.changed', () => void readCalls()),
+    bridge.onBack(() => void refresh()),
+  ];
+
+  return {
+    store,
+    refresh,
+    take: (part) => store.setState(part),
+    stop: () => stops.forEach((stop) => stop()),
+  };
+}

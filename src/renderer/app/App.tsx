@@ -46,7 +46,10 @@ export function App(): ReactNode {
       .catch((error: unknown) => notify(errorText(t, toErrorValue(error))));
   };
 
-  if (!session) return <Starting text={t(link === 'refused' ? 'app.coreRefused' : link === 'down' ? 'app.coreAway' : 'app.starting')} />;
+  if (!session)
+    return (
+      <Starting text={t(link === 'refused' ? 'app.coreRefused' : link === 'down' ? 'app.coreAway' : 'app.starting')} />
+    );
   if (!session.user) {
     return (
       <>

@@ -36,7 +36,10 @@ export function SettingsMenu({ className, onSignOut, maySignOut = true }: Settin
     },
   ];
   if (onSignOut) {
-    groups.push({ id: 'out', entries: [{ id: 'signOut', text: t('nav.signOut'), icon: LogOut, isDisabled: !maySignOut }] });
+    groups.push({
+      id: 'out',
+      entries: [{ id: 'signOut', text: t('nav.signOut'), icon: LogOut, isDisabled: !maySignOut }],
+    });
   }
   const choose = (id: string): void => {
     if (id === 'ru' || id === 'en') void setLanguage(id);
@@ -47,7 +50,14 @@ export function SettingsMenu({ className, onSignOut, maySignOut = true }: Settin
     }
   };
   return (
-    <MenuButton className={className} label={t('nav.menu')} testId="settings-menu" groups={groups} onChoose={choose} placement="right bottom">
+    <MenuButton
+      className={className}
+      label={t('nav.menu')}
+      testId="settings-menu"
+      groups={groups}
+      onChoose={choose}
+      placement="right bottom"
+    >
       <Menu className="icon" aria-hidden />
       <span>{t('nav.menu')}</span>
     </MenuButton>

@@ -72,7 +72,9 @@ function useWhoCalls(): string | null {
 /** A window in the background tells of the ring by its title. */
 function useTitle(who: string | null): void {
   const { t } = useTranslation();
-  const ringing = useSoftphone(({ call }) => (call?.phase === 'ringing' && call.direction === 'incoming' ? call : null));
+  const ringing = useSoftphone(({ call }) =>
+    call?.phase === 'ringing' && call.direction === 'incoming' ? call : null,
+  );
   const number = ringing?.phone ? formatPhone(ringing.phone) : t('callBar.hiddenNumber');
   useEffect(() => {
     document.title = ringing ? t('app.incomingTitle', { who: who ?? number }) : t('app.name');

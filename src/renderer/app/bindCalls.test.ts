@@ -11,7 +11,13 @@ import { bindCalls } from './bindCalls.ts';
 const offered: Offered = {
   call: emptyCall('call-1'),
   caller: { callId: 'call-1', phone: null, source: 'journal', persons: [], appeals: [], calls: [] },
-  draft: { id: 'draft-1', callId: 'call-1', card: emptyCard('hotline'), updatedAt: '2026-11-22T08:00:00.000Z', position: { field: null, guideStep: null } },
+  draft: {
+    id: 'draft-1',
+    callId: 'call-1',
+    card: emptyCard('hotline'),
+    updatedAt: '2026-11-22T08:00:00.000Z',
+    position: { field: null, guideStep: null },
+  },
 };
 const ringing: LineCall = {
   callId: 'call-1',
@@ -39,7 +45,12 @@ beforeEach(() => {
   showWork.mockClear();
   line.setState({ call: null });
   const bridge = createFakeTransport({ 'drafts.save': () => ({ ok: true }) });
-  desk = createCardDesk({ bridge, reference: () => appealReferenceOf(null), nowMs: () => 1, random: () => new Uint8Array(10) });
+  desk = createCardDesk({
+    bridge,
+    reference: () => appealReferenceOf(null),
+    nowMs: () => 1,
+    random: () => new Uint8Array(10),
+  });
   const softphone = {
     store: line,
     onOffered(listener: (value: Offered) => void) {
@@ -61,12 +72,21 @@ test('a ring shows the card and moves no cursor; the answer moves it to the them
   expect(focus()).toBe('theme');
 });
 
-test('while somebody types, a ring changes no page and an answer moves no cursor', () => {
+test('while somebody types elsewhere, a ring changes no page; their answer brings the cursor along', () => {
   typing = true;
   offer(offered);
   expect(showWork).not.toHaveBeenCalled();
+  expect(desk.store.getState().activeId).toBeNull();
   line.setState({ call: { ...ringing, phase: 'talking', answeredAtMs: 5 } });
   expect(desk.store.getState().activeId).toBe('draft-1');
+  expect(focus()).toBe('theme');
+});
+
+test('who types in the ringing call’s own card keeps their place when they answer', () => {
+  line.setState({ call: ringing });
+  offer(offered);
+  typing = true;
+  line.setState({ call: { ...ringing, phase: 'talking', answeredAtMs: 5 } });
   expect(focus()).toBeUndefined();
 });
 

@@ -33,11 +33,13 @@ export function bindCalls({ softphone, desk, isTyping, showWork }: CallBindings)
     if (turn === null || lastTurn === `${turn} ${call.callId}`) return;
     lastTurn = `${turn} ${call.callId}`;
     if (turn === 'unanswered') return desk.unanswered(call.callId);
-    const wasTyping = isTyping();
+    const before = desk.store.getState();
+    const draftId = tabOfCall(before, call.callId)?.draft.id ?? null;
+    // Somebody who types in this very card already stays where they are; from another card the cursor comes along.
+    const staysPut = isTyping() && before.activeId === draftId;
     desk.answered(call.callId);
     showWork();
-    const isOpen = tabOfCall(desk.store.getState(), call.callId) !== null;
-    if (isOpen && !wasTyping) desk.focusField('theme');
+    if (draftId !== null && !staysPut) desk.focusField('theme');
   }
 
   const stopTurns = softphone.store.subscribe(follow);

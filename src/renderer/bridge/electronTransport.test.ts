@@ -5,9 +5,7 @@ import { createElectronTransport, readFailure } from './electronTransport.ts';
 test('a code survives the context bridge, which carries nothing but a message', async () => {
   const bridge = createElectronTransport({
     call: () =>
-      Promise.reject(
-        new Error(`Error invoking remote method 'bridge': AppError: auth.locked {"minutes":15}`),
-      ),
+      Promise.reject(new Error(`Error invoking remote method 'bridge': AppError: auth.locked {"minutes":15}`)),
     subscribe: () => () => undefined,
   });
   await expect(bridge.call('session.get', {})).rejects.toMatchObject({ code: 'auth.locked', params: { minutes: 15 } });

@@ -51,7 +51,8 @@ export function withQuestion(card: AppealCard, question: TypicalQuestion): Appea
       ? withKind(card, question.kind)
       : withTheme(card, question.themeCode);
   const before = card.answer.trim();
-  const answer = before === '' || before.includes(question.answer) ? before || question.answer : `${before}\n\n${question.answer}`;
+  const answer =
+    before === '' || before.includes(question.answer) ? before || question.answer : `${before}\n\n${question.answer}`;
   return { ...themed, answer, essence: card.essence.trim() === '' ? question.title : card.essence };
 }
 

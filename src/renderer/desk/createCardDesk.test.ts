@@ -56,7 +56,12 @@ beforeEach(() => {
     'appeals.register': () => ({ appeal: { appeal: { number: '50-000001' } } as DeskAppeal }),
   };
   bridge = createFakeTransport(answers);
-  desk = createCardDesk({ bridge, reference: () => appealReferenceOf(null), nowMs: () => Date.parse('2026-11-22T09:00:00.000Z'), random: () => crypto.getRandomValues(new Uint8Array(10)) });
+  desk = createCardDesk({
+    bridge,
+    reference: () => appealReferenceOf(null),
+    nowMs: () => Date.parse('2026-11-22T09:00:00.000Z'),
+    random: () => crypto.getRandomValues(new Uint8Array(10)),
+  });
 });
 
 const type = (draftId: string, essence: string): void => desk.edit(draftId, (card) => ({ ...card, essence }));

@@ -1,7 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallerCard, Draft } from '../../shared/contracts/bridge.ts';
 import type { AppealCard, AppealChannel, AppealOutcome } from '../../shared/domain/appeal/appeal.ts';
-import { checkCard, checkClosing, outcomesOf, type AppealReference, type ControlFinding } from '../../shared/domain/appeal/controls.ts';
+import {
+  checkCard,
+  checkClosing,
+  outcomesOf,
+  type AppealReference,
+  type ControlFinding,
+} from '../../shared/domain/appeal/controls.ts';
 import type { Call, NoAppealReason } from '../../shared/domain/call/call.ts';
 import type { Person } from '../../shared/domain/person/person.ts';
 import { AppError, toErrorValue } from '../../shared/errors.ts';
@@ -11,6 +17,7 @@ import type { WindowBridge } from '../bridge/windowBridge.ts';
 import { hasText, withoutPerson, withPerson } from './cardEdits.ts';
 import { createDraftSaver } from './createDraftSaver.ts';
 import { activeTab, EMPTY_DESK, tabOf, tabOfCall, withPersons, type DeskState, type Tab } from './deskState.ts';
+import { newTab, usualOutcome } from './newTab.ts';
 import { mergeDrafts } from './mergeDrafts.ts';
 
 /** A call that came with its caller and its card. */
@@ -209,7 +216,10 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
       if (!tab) return;
       const was = get().persons[tab.draft.card.personId ?? ''] ?? null;
       if (person) set((state) => ({ persons: withPersons(state, [person]) }));
-      write(draftId, (draft) => ({ ...draft, card: person ? withPerson(draft.card, person) : withoutPerson(draft.card, was) }));
+      write(draftId, (draft) => ({
+        ...draft,
+        card: person ? withPerson(draft.card, person) : withoutPerson(draft.card, was),
+      }));
       patch(draftId, () => ({ guessed: false, decided: true }));
       identify(tab.draft.callId, person?.id ?? null);
     },
@@ -277,13 +287,4 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     },
     clear: () => set(EMPTY_DESK),
   };
-}
-
-function newTab(draft: Draft): Tab {
-  const outcome = usualOutcome(draft.card);
-  return { draft, outcome, save: 'saved', saveError: null, tried: 'none', busy: false, error: null, end: null, guessed: false, decided: false };
-}
-
-function usualOutcome(card: AppealCard): AppealOutcome {
-  return outcomesOf(card.kind)[0] ?? 'consulted';
 }

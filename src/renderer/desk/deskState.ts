@@ -7,9 +7,7 @@ import type { ErrorValue } from '../../shared/errors.ts';
 import type { SaveState } from './createDraftSaver.ts';
 
 /** What became of a card; the tab stays until it is dismissed, so that the number can be said aloud. */
-export type CardEnd =
-  | { kind: 'registered'; appeal: DeskAppeal }
-  | { kind: 'noAppeal'; reason: NoAppealReason };
+export type CardEnd = { kind: 'registered'; appeal: DeskAppeal } | { kind: 'noAppeal'; reason: NoAppealReason };
 
 /** A card that lies open on the desk. */
 export interface Tab {

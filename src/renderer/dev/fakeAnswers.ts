@@ -12,7 +12,8 @@ const recordingId = '00000000-0000-7000-8000-000000000070';
 
 /** A core that answers everything with invented data. */
 export const fakeAnswers: FakeAnswers = {
-  'session.get': () => (location.search.includes('scene=signIn') ? { ...signedIn, user: null, signedIn: 'no' } : signedIn),
+  'session.get': () =>
+    location.search.includes('scene=signIn') ? { ...signedIn, user: null, signedIn: 'no' } : signedIn,
   'session.signIn': () => signedIn,
   'session.demoUsers': () => ({
     users: [
@@ -21,8 +22,12 @@ export const fakeAnswers: FakeAnswers = {
       { login: 'orlova', password: 'x', name: 'Орлова-Преображенская Екатерина Максимилиановна', role: 'supervisor' },
     ],
   }),
-  'operator.get': () => ({ state: { ...initialOperatorState(new Date().toISOString()), status: 'ready', reason: null } }),
-  'operator.ready': () => ({ state: { ...initialOperatorState(new Date().toISOString()), status: 'ready', reason: null } }),
+  'operator.get': () => ({
+    state: { ...initialOperatorState(new Date().toISOString()), status: 'ready', reason: null },
+  }),
+  'operator.ready': () => ({
+    state: { ...initialOperatorState(new Date().toISOString()), status: 'ready', reason: null },
+  }),
   'reference.get': () => ({ reference }),
   'sync.get': () => ({
     journal: away ? 'down' : 'up',
@@ -34,7 +39,9 @@ export const fakeAnswers: FakeAnswers = {
     trouble: null,
   }),
   'appeals.list': () => ({ appeals }),
-  'calls.list': ({ filter }) => ({ calls: filter === 'all' ? calls : filter === 'missed' ? calls.slice(1, 2) : calls.slice(3) }),
+  'calls.list': ({ filter }) => ({
+    calls: filter === 'all' ? calls : filter === 'missed' ? calls.slice(1, 2) : calls.slice(3),
+  }),
   'calls.current': () => ({ current: null }),
   'calls.identify': () => ({ ok: true }),
   'calls.closeWithoutAppeal': () => ({ ok: true }),
@@ -52,8 +59,24 @@ export const fakeAnswers: FakeAnswers = {
   'appeals.file': ({ appealId }) => {
     const found = appeals.find(({ appeal }) => appeal.id === appealId) ?? appeals[0];
     if (!found) throw new Error('no appeals');
-    const recording = { id: recordingId, callId: call.id, operatorId: user.id, startedAt: '2026-11-22T08:15:09.000Z', bytes: 1, sha256: null, verifiedAt: '2026-11-22T08:20:00.000Z' };
-    return { file: { appeal: found.appeal, person: persons[0] ?? null, operatorName: user.name, calls: calls.slice(0, 1).map((row) => row.call), recordings: [recording] } };
+    const recording = {
+      id: recordingId,
+      callId: call.id,
+      operatorId: user.id,
+      startedAt: '2026-11-22T08:15:09.000Z',
+      bytes: 1,
+      sha256: null,
+      verifiedAt: '2026-11-22T08:20:00.000Z',
+    };
+    return {
+      file: {
+        appeal: found.appeal,
+        person: persons[0] ?? null,
+        operatorName: user.name,
+        calls: calls.slice(0, 1).map((row) => row.call),
+        recordings: [recording],
+      },
+    };
   },
   'recordings.read': ({ offset, limit }) => {
     const piece = TONE.slice(offset, offset + limit);
@@ -68,7 +91,11 @@ function makeTone(): Uint8Array {
   const samples = 8000 * seconds;
   const bytes = new Uint8Array(44 + samples * 2);
   const view = new DataView(bytes.buffer);
-  for (const [at, text] of [[0, 'RIFF'], [8, 'WAVEfmt '], [36, 'data']] as const) {
+  for (const [at, text] of [
+    [0, 'RIFF'],
+    [8, 'WAVEfmt '],
+    [36, 'data'],
+  ] as const) {
     for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
   }
   view.setUint32(16, 16, true);
@@ -85,4 +112,3 @@ function makeTone(): Uint8Array {
   }
   return bytes;
 }
-

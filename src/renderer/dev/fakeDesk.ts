@@ -10,9 +10,22 @@ import type { User } from '../../shared/domain/user/user.ts';
 const ID = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const AT = '2026-11-22T08:15:00.000Z';
 
-export const user: User = { id: ID(1), login: 'smirnova', name: 'Смирнова Анна Петровна', role: 'op1', organisationId: ID(10), territory: '50' };
+export const user: User = {
+  id: ID(1),
+  login: 'smirnova',
+  name: 'Смирнова Анна Петровна',
+  role: 'op1',
+  organisationId: ID(10),
+  territory: '50',
+};
 
-const organisation = (n: number, kind: Organisation['kind'], code: string, name: string, shortName: string): Organisation => ({
+const organisation = (
+  n: number,
+  kind: Organisation['kind'],
+  code: string,
+  name: string,
+  shortName: string,
+): Organisation => ({
   id: ID(n),
   kind,
   code,
@@ -23,13 +36,44 @@ const organisation = (n: number, kind: Organisation['kind'], code: string, name:
 });
 export const organisations: Organisation[] = [
   organisation(10, 'fund', '50000', 'Территориальный фонд ОМС Московской области', 'ТФОМС Московской области'),
-  organisation(11, 'insurer', '50001', 'Филиал страховой медицинской организации «Подмосковье-Мед»', 'СМО «Подмосковье-Мед»'),
-  organisation(12, 'clinic', '500101', 'Государственное бюджетное учреждение здравоохранения «Красногорская городская больница»', 'Красногорская городская больница'),
-  organisation(13, 'clinic', '500102', 'ГБУЗ «Новопетровская сельская участковая больница имени Н. И. Пирогова»', 'Новопетровская сельская участковая больница имени Н. И. Пирогова'),
-  organisation(14, 'clinic', '500103', 'ГБУЗ «Химкинская детская поликлиника № 2»', 'Химкинская детская поликлиника № 2'),
+  organisation(
+    11,
+    'insurer',
+    '50001',
+    'Филиал страховой медицинской организации «Подмосковье-Мед»',
+    'СМО «Подмосковье-Мед»',
+  ),
+  organisation(
+    12,
+    'clinic',
+    '500101',
+    'Государственное бюджетное учреждение здравоохранения «Красногорская городская больница»',
+    'Красногорская городская больница',
+  ),
+  organisation(
+    13,
+    'clinic',
+    '500102',
+    'ГБУЗ «Новопетровская сельская участковая больница имени Н. И. Пирогова»',
+    'Новопетровская сельская участковая больница имени Н. И. Пирогова',
+  ),
+  organisation(
+    14,
+    'clinic',
+    '500103',
+    'ГБУЗ «Химкинская детская поликлиника № 2»',
+    'Химкинская детская поликлиника № 2',
+  ),
 ];
 
-const person = (n: number, familyName: string, givenName: string, patronymic: string, birthDate: string, sex: Person['sex']): Person => ({
+const person = (
+  n: number,
+  familyName: string,
+  givenName: string,
+  patronymic: string,
+  birthDate: string,
+  sex: Person['sex'],
+): Person => ({
   id: ID(n),
   familyName,
   givenName,
@@ -47,8 +91,20 @@ export const persons: Person[] = [
   person(22, 'Озеров', 'Тимофей', 'Павлович', '2021-05-19', 'male'),
 ];
 
-export const call: Call = { ...emptyCall(ID(30)), operatorId: ID(1), phone: '+79000000102', queue: 'Горячая линия', offeredAt: AT };
-export const draft: Draft = { id: ID(40), callId: call.id, card: { ...emptyCard('hotline'), applicant: { name: '', phone: '+79000000102', birthDate: null } }, updatedAt: AT, position: { field: null, guideStep: null } };
+export const call: Call = {
+  ...emptyCall(ID(30)),
+  operatorId: ID(1),
+  phone: '+79000000102',
+  queue: 'Горячая линия',
+  offeredAt: AT,
+};
+export const draft: Draft = {
+  id: ID(40),
+  callId: call.id,
+  card: { ...emptyCard('hotline'), applicant: { name: '', phone: '+79000000102', birthDate: null } },
+  updatedAt: AT,
+  position: { field: null, guideStep: null },
+};
 
 export function callerOf(count: number): CallerCard {
   return {
@@ -57,12 +113,47 @@ export function callerOf(count: number): CallerCard {
     source: 'journal',
     persons: persons.slice(0, count),
     appeals: [
-      { id: ID(50), number: '50-000119', status: 'closed', kind: 'consultation', themeCode: '4.3', essence: 'Как прикрепить ребёнка к поликлинике', occurredAt: '2026-10-02T09:20:00.000Z', personId: ID(20), operatorName: 'Кузнецов Олег Игоревич', flags: [], callIds: [] },
-      { id: ID(51), number: '50-000087', status: 'registered', kind: 'complaint', themeCode: '3.1.5.1', essence: 'Долго ждать участкового', occurredAt: '2026-09-14T12:02:00.000Z', personId: ID(21), operatorName: null, flags: [], callIds: [] },
+      {
+        id: ID(50),
+        number: '50-000119',
+        status: 'closed',
+        kind: 'consultation',
+        themeCode: '4.3',
+        essence: 'Как прикрепить ребёнка к поликлинике',
+        occurredAt: '2026-10-02T09:20:00.000Z',
+        personId: ID(20),
+        operatorName: 'Кузнецов Олег Игоревич',
+        flags: [],
+        callIds: [],
+      },
+      {
+        id: ID(51),
+        number: '50-000087',
+        status: 'registered',
+        kind: 'complaint',
+        themeCode: '3.1.5.1',
+        essence: 'Долго ждать участкового',
+        occurredAt: '2026-09-14T12:02:00.000Z',
+        personId: ID(21),
+        operatorName: null,
+        flags: [],
+        callIds: [],
+      },
     ],
     calls: [
-      { ...emptyCall(ID(31)), offeredAt: '2026-10-02T09:10:00.000Z', answeredAt: '2026-10-02T09:10:09.000Z', endedAt: '2026-10-02T09:14:00.000Z', endCause: 'caller' },
-      { ...emptyCall(ID(32)), offeredAt: '2026-10-01T16:44:00.000Z', endedAt: '2026-10-01T16:44:40.000Z', endCause: 'caller' },
+      {
+        ...emptyCall(ID(31)),
+        offeredAt: '2026-10-02T09:10:00.000Z',
+        answeredAt: '2026-10-02T09:10:09.000Z',
+        endedAt: '2026-10-02T09:14:00.000Z',
+        endCause: 'caller',
+      },
+      {
+        ...emptyCall(ID(32)),
+        offeredAt: '2026-10-01T16:44:00.000Z',
+        endedAt: '2026-10-01T16:44:40.000Z',
+        endCause: 'caller',
+      },
     ],
   };
 }
@@ -72,7 +163,17 @@ const appeal = (n: number, number: string, essence: string, theme: string, statu
   number,
   status,
   classifierVersion: 'zpz-2023',
-  card: { ...emptyCard('hotline'), kind: theme.startsWith('3') ? 'complaint' : 'consultation', themeCode: theme, essence, answer: 'Обратитесь в страховую медицинскую организацию.', clinicId: ID(12), insurerId: ID(11), personId: ID(20), applicant: { name: 'Озерова-Константинопольская Александра Владиславовна', phone: '+79000000102', birthDate: null } },
+  card: {
+    ...emptyCard('hotline'),
+    kind: theme.startsWith('3') ? 'complaint' : 'consultation',
+    themeCode: theme,
+    essence,
+    answer: 'Обратитесь в страховую медицинскую организацию.',
+    clinicId: ID(12),
+    insurerId: ID(11),
+    personId: ID(20),
+    applicant: { name: 'Озерова-Константинопольская Александра Владиславовна', phone: '+79000000102', birthDate: null },
+  },
   callIds: [ID(30)],
   outcome: status === 'closed' ? 'consulted' : null,
   flags: [],
@@ -85,16 +186,65 @@ const appeal = (n: number, number: string, essence: string, theme: string, statu
 });
 const name = 'Озерова-Константинопольская Александра Владиславовна';
 export const appeals: DeskAppeal[] = [
-  { appeal: appeal(60, '50-000123', 'Как прикрепить ребёнка к поликлинике по новому адресу после переезда из другого района', '4.3', 'closed'), personName: name, sync: 'waiting', refusal: null },
-  { appeal: appeal(61, '50-000122', 'Врач накричала и выгнала из кабинета', '3.1.5.10', 'registered'), personName: 'Громов Виктор Петрович', sync: 'accepted', refusal: null },
-  { appeal: appeal(62, '50-000121', 'Потерян полис', '4.2', 'closed'), personName: null, sync: 'refused', refusal: { code: 'appeal.closed', text: 'Обращение уже закрыто' } },
-  { appeal: appeal(63, 'П-4F2A-17', 'Нет талонов к окулисту', '4.6.1', 'closed'), personName: 'Тихонова Елена Юрьевна', sync: 'parked', refusal: null },
+  {
+    appeal: appeal(
+      60,
+      '50-000123',
+      'Как прикрепить ребёнка к поликлинике по новому адресу после переезда из другого района',
+      '4.3',
+      'closed',
+    ),
+    personName: name,
+    sync: 'waiting',
+    refusal: null,
+  },
+  {
+    appeal: appeal(61, '50-000122', 'Врач накричала и выгнала из кабинета', '3.1.5.10', 'registered'),
+    personName: 'Громов Виктор Петрович',
+    sync: 'accepted',
+    refusal: null,
+  },
+  {
+    appeal: appeal(62, '50-000121', 'Потерян полис', '4.2', 'closed'),
+    personName: null,
+    sync: 'refused',
+    refusal: { code: 'appeal.closed', text: 'Обращение уже закрыто' },
+  },
+  {
+    appeal: appeal(63, 'П-4F2A-17', 'Нет талонов к окулисту', '4.6.1', 'closed'),
+    personName: 'Тихонова Елена Юрьевна',
+    sync: 'parked',
+    refusal: null,
+  },
 ];
 export const calls: DeskCall[] = [
-  { call: { ...call, answeredAt: AT, endedAt: '2026-11-22T08:19:12.000Z', endCause: 'caller' }, personName: name, hasRecording: true },
-  { call: { ...call, id: ID(33), phone: '+79261234567', endedAt: '2026-11-22T08:15:40.000Z', endCause: 'ringTimeout' }, personName: null, hasRecording: false },
-  { call: { ...call, id: ID(34), phone: null, answeredAt: AT, endedAt: '2026-11-22T08:15:40.000Z', endCause: 'lost' }, personName: null, hasRecording: true },
-  { call: { ...call, id: ID(35), answeredAt: AT, endedAt: '2026-11-22T08:16:10.000Z', endCause: 'lost', callbackWantedAt: AT }, personName: 'Верёвкина Нина Фёдоровна', hasRecording: true },
+  {
+    call: { ...call, answeredAt: AT, endedAt: '2026-11-22T08:19:12.000Z', endCause: 'caller' },
+    personName: name,
+    hasRecording: true,
+  },
+  {
+    call: { ...call, id: ID(33), phone: '+79261234567', endedAt: '2026-11-22T08:15:40.000Z', endCause: 'ringTimeout' },
+    personName: null,
+    hasRecording: false,
+  },
+  {
+    call: { ...call, id: ID(34), phone: null, answeredAt: AT, endedAt: '2026-11-22T08:15:40.000Z', endCause: 'lost' },
+    personName: null,
+    hasRecording: true,
+  },
+  {
+    call: {
+      ...call,
+      id: ID(35),
+      answeredAt: AT,
+      endedAt: '2026-11-22T08:16:10.000Z',
+      endCause: 'lost',
+      callbackWantedAt: AT,
+    },
+    personName: 'Верёвкина Нина Фёдоровна',
+    hasRecording: true,
+  },
 ];
 
 export const reference: BridgeOutput<'reference.get'>['reference'] = {
@@ -102,5 +252,11 @@ export const reference: BridgeOutput<'reference.get'>['reference'] = {
   classifierVersion: 'zpz-2023',
   region: 'Московская область',
   organisations,
-  settings: { centreName: 'Контакт-центр ТФОМС Московской области', hotline: '8 800 000-00-00', areaCode: '495', wrapUpSec: 60, ringSec: 20 },
+  settings: {
+    centreName: 'Контакт-центр ТФОМС Московской области',
+    hotline: '8 800 000-00-00',
+    areaCode: '495',
+    wrapUpSec: 60,
+    ringSec: 20,
+  },
 };

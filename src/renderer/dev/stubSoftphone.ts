@@ -18,7 +18,12 @@ export const RINGING: LineCall = {
 
 /** A telephone without a line: its buttons move its state, and nothing rings by itself. */
 export function createStubSoftphone(): Softphone & { offer(offered: Offered): void } {
-  const store = createStore<SoftphoneState>(() => ({ line: 'registered', call: null, queue: 'unpaused', trouble: null }));
+  const store = createStore<SoftphoneState>(() => ({
+    line: 'registered',
+    call: null,
+    queue: 'unpaused',
+    trouble: null,
+  }));
   const listeners = new Set<(offered: Offered) => void>();
   const patch = (part: Partial<LineCall>): Promise<void> => {
     store.setState(({ call }) => ({ call: call ? { ...call, ...part } : null }));
@@ -31,7 +36,9 @@ export function createStubSoftphone(): Softphone & { offer(offered: Offered): vo
       return () => void listeners.delete(listener);
     },
     offer(offered) {
-      store.setState({ call: { ...RINGING, callId: offered.call.id, phone: offered.call.phone, offeredAtMs: performance.now() } });
+      store.setState({
+        call: { ...RINGING, callId: offered.call.id, phone: offered.call.phone, offeredAtMs: performance.now() },
+      });
       for (const listener of listeners) listener(offered);
     },
     answer: () => patch({ phase: 'talking', answeredAtMs: performance.now(), recording: 'on' }),

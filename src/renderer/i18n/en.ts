@@ -2,7 +2,11 @@ import { enErrors } from './enErrors.ts';
 import type { Messages } from './ru.ts';
 
 /** English has two plural forms; `few` and `many` stand here only because both languages share one shape. */
-const plural = <K extends string>(key: K, one: string, other: string): Record<`${K}_${'one' | 'few' | 'many' | 'other'}`, string> =>
+const plural = <K extends string>(
+  key: K,
+  one: string,
+  other: string,
+): Record<`${K}_${'one' | 'few' | 'many' | 'other'}`, string> =>
   ({ [`${key}_one`]: one, [`${key}_few`]: other, [`${key}_many`]: other, [`${key}_other`]: other }) as never;
 
 export const en: Messages = {
@@ -150,7 +154,11 @@ export const en: Messages = {
     hiddenHint: 'Ask the name and find the person by name and birth date.',
     unknownNumber: 'New caller',
     unknownHint: 'Nobody has called from this number yet. Find the person by name or policy.',
-    ...plural('several', '{{count}} person with this number. Who calls?', '{{count}} people with this number. Who calls?'),
+    ...plural(
+      'several',
+      '{{count}} person with this number. Who calls?',
+      '{{count}} people with this number. Who calls?',
+    ),
     searching: 'Searching the journal…',
     cached: 'From the memory of this workplace: the journal has not answered yet.',
     guessed: 'By the telephone number. Check name and birth date.',
@@ -222,7 +230,11 @@ export const en: Messages = {
     register: 'Register, leave open',
     registerShort: 'Leave open',
     registerAnyway: 'Register as it is',
-    ...plural('flaws', '{{count}} remark. Mend it or press {{key}} again.', '{{count}} remarks. Mend them or press {{key}} again.'),
+    ...plural(
+      'flaws',
+      '{{count}} remark. Mend it or press {{key}} again.',
+      '{{count}} remarks. Mend them or press {{key}} again.',
+    ),
     ...plural('blocks', 'Cannot close: {{count}} remark.', 'Cannot close: {{count}} remarks.'),
     registering: 'Registering…',
     noAppeal: 'No appeal',
@@ -342,6 +354,7 @@ export const en: Messages = {
     journalDown: 'Journal: away, working without it',
     journalConnecting: 'Journal: connecting',
     journalMismatch: 'Journal: a new version is needed',
+    journalUnknown: 'Journal: unknown',
     allSent: 'everything sent',
     ...plural('waiting', '{{count}} not sent', '{{count}} not sent'),
     since: 'since {{time}}',

@@ -56,7 +56,11 @@ export const enErrors: Messages['errors'] = {
     denied: 'The microphone is forbidden. Allow it in the settings, or nobody will hear you.',
     missing: 'No microphone found. Plug in the headset.',
   },
-  call: { failed: 'The call could not be connected.', busy: 'End the present call first.', not_found: 'Call not found.' },
+  call: {
+    failed: 'The call could not be connected.',
+    busy: 'End the present call first.',
+    not_found: 'Call not found.',
+  },
   hold: { failed: 'Hold failed. The microphone is off, the caller does not hear you.' },
   operator: {
     card_unsaved: 'Finish the card first, or set it aside as a draft.',

@@ -10,7 +10,8 @@ test.each([
   [-500, '00:00'],
 ])('%i ms is %s', (ms, text) => expect(formatTimer(ms)).toBe(text));
 
-test('a policy shows its last four digits only', () => expect(maskPolicy('5000000000004821')).toBe('•••• •••• •••• 4821'));
+test('a policy shows its last four digits only', () =>
+  expect(maskPolicy('5000000000004821')).toBe('•••• •••• •••• 4821'));
 
 test('an operator introduces themselves by the given name', () => {
   expect(givenNameOf('Смирнова Анна Петровна')).toBe('Анна');

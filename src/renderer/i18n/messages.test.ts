@@ -9,14 +9,19 @@ import { ru } from './ru.ts';
 
 const controlsSource = readFileSync(new URL('../../shared/domain/appeal/controls.ts', import.meta.url), 'utf8');
 const instance = i18next.createInstance();
-await instance.init({ lng: 'ru', resources: { ru: { translation: ru }, en: { translation: en } }, interpolation: { escapeValue: false } });
+await instance.init({
+  lng: 'ru',
+  resources: { ru: { translation: ru }, en: { translation: en } },
+  interpolation: { escapeValue: false },
+});
 const t = instance.t as TFunction;
 
 const leaves = (value: object, at = ''): [key: string, text: string][] =>
   Object.entries(value).flatMap(([key, one]) =>
     typeof one === 'string' ? [[at + key, one] as [string, string]] : leaves(one as object, `${at}${key}.`),
   );
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').toSorted();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').toSorted();
 
 test('both languages have the same keys and the same placeholders', () => {
   const english = new Map(leaves(en));
@@ -49,10 +54,26 @@ test('every control of the card has a text', () => {
 });
 
 test.each([
-  'auth.wrong_password', 'auth.locked', 'auth.offline_unknown', 'auth.offline_expired', 'bridge.down', 'disk.full',
-  'cache.corrupt', 'line.wrong_password', 'line.unreachable', 'journal.contract_mismatch', 'microphone.denied',
-  'microphone.missing', 'call.failed', 'call.busy', 'hold.failed', 'operator.card_unsaved', 'operator.in_call',
-  'recording.failed', 'practice.not_registered', 'internal',
+  'auth.wrong_password',
+  'auth.locked',
+  'auth.offline_unknown',
+  'auth.offline_expired',
+  'bridge.down',
+  'disk.full',
+  'cache.corrupt',
+  'line.wrong_password',
+  'line.unreachable',
+  'journal.contract_mismatch',
+  'microphone.denied',
+  'microphone.missing',
+  'call.failed',
+  'call.busy',
+  'hold.failed',
+  'operator.card_unsaved',
+  'operator.in_call',
+  'recording.failed',
+  'practice.not_registered',
+  'internal',
 ])('%s has a text', (code) => {
   expect(errorText(t, { code })).not.toContain(code);
 });

@@ -362,6 +362,7 @@ export const ru = {
     journalDown: 'Журнал: нет связи, работаем без него',
     journalConnecting: 'Журнал: подключаем',
     journalMismatch: 'Журнал: нужна новая версия программы',
+    journalUnknown: 'Журнал: неизвестно',
     allSent: 'всё отправлено',
     waiting_one: '{{count}} не отправлено',
     waiting_few: '{{count}} не отправлены',

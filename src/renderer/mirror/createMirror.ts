@@ -68,8 +68,7 @@ export function createMirror(bridge: WindowBridge): Mirror {
     }
   }
 
-  const readAppeals = (): Promise<void> =>
-    list('appeals', async () => (await bridge.call('appeals.list', {})).appeals);
+  const readAppeals = (): Promise<void> => list('appeals', async () => (await bridge.call('appeals.list', {})).appeals);
   const readCalls = async (): Promise<void> => {
     await Promise.all([
       list('calls', async () => (await bridge.call('calls.list', { filter: 'all' })).calls),

@@ -27,7 +27,12 @@ export function Button(props: ButtonProps): ReactNode {
   return (
     <AriaButton
       ref={ref}
-      className={[styles['button'], styles[look], isPressed ? styles['pressed'] : '', isWide ? styles['wide'] : ''].join(' ')}
+      className={[
+        styles['button'],
+        styles[look],
+        isPressed ? styles['pressed'] : '',
+        isWide ? styles['wide'] : '',
+      ].join(' ')}
       type={props.type ?? 'button'}
       isDisabled={props.isDisabled ?? false}
       {...(props.onPress ? { onPress: () => props.onPress?.() } : {})}

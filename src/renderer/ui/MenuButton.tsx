@@ -29,7 +29,15 @@ interface MenuButtonProps {
 }
 
 /** A button that opens a menu. Entries have test ids «<testId>-<id>». */
-export function MenuButton({ children, label, groups, onChoose, className, testId, placement }: MenuButtonProps): ReactNode {
+export function MenuButton({
+  children,
+  label,
+  groups,
+  onChoose,
+  className,
+  testId,
+  placement,
+}: MenuButtonProps): ReactNode {
   return (
     <MenuTrigger>
       <AriaButton className={className ?? ''} aria-label={label} data-testid={testId}>

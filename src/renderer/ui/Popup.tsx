@@ -13,7 +13,15 @@ interface PopupProps {
 }
 
 /** A small window at its button; Escape and a press outside close it. */
-export function Popup({ trigger, title, isOpen, onOpenChange, placement = 'bottom start', onKeyDown, children }: PopupProps): ReactNode {
+export function Popup({
+  trigger,
+  title,
+  isOpen,
+  onOpenChange,
+  placement = 'bottom start',
+  onKeyDown,
+  children,
+}: PopupProps): ReactNode {
   return (
     <DialogTrigger {...(isOpen === undefined ? {} : { isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
       {trigger}

@@ -79,7 +79,11 @@ export function useShortcut(action: ShortcutAction, handler: () => void, isEnabl
     if (!isEnabled) return;
     const bound = (): void => run();
     handlers.set(action, [...(handlers.get(action) ?? []), bound]);
-    return () => void handlers.set(action, (handlers.get(action) ?? []).filter((one) => one !== bound));
+    return () =>
+      void handlers.set(
+        action,
+        (handlers.get(action) ?? []).filter((one) => one !== bound),
+      );
   }, [action, handlers, isEnabled]);
 }
 

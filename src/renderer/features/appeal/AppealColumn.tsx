@@ -31,7 +31,13 @@ export function AppealColumn(): ReactNode {
   }, [focus]);
 
   return (
-    <section className={styles['column']} aria-label={t('appeal.title')} data-testid="appeal-card" ref={column} data-card-area>
+    <section
+      className={styles['column']}
+      aria-label={t('appeal.title')}
+      data-testid="appeal-card"
+      ref={column}
+      data-card-area
+    >
       <CardTabs />
       {!tab && (
         <div className={styles['empty']}>

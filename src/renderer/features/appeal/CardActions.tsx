@@ -81,16 +81,46 @@ function Progress({ tab, found }: { tab: Tab; found: number }): ReactNode {
   if (tab.busy) return <Line look="" icon={LoaderCircle} text={t('appeal.registering')} />;
   if (tab.error) return <Line look="red" icon={CloudOff} text={errorText(t, tab.error)} testId="card-error" />;
   if (found > 0) {
-    const text = tab.tried === 'close' ? t('appeal.blocks', { count: found }) : t('appeal.flaws', { count: found, key });
+    const text =
+      tab.tried === 'close' ? t('appeal.blocks', { count: found }) : t('appeal.flaws', { count: found, key });
     return <Line look="amber" icon={TriangleAlert} text={text} testId="card-findings" />;
   }
-  if (problem) return <Line look="red" icon={CloudOff} text={`${t('appeal.saveFailed')}. ${errorText(t, problem)}`} testId="save-failed" />;
-  return <Line look="quiet" icon={Save} text={t(tab.save === 'saved' ? 'appeal.saved' : 'appeal.saving')} testId={`draft-${tab.save}`} />;
+  if (problem)
+    return (
+      <Line
+        look="red"
+        icon={CloudOff}
+        text={`${t('appeal.saveFailed')}. ${errorText(t, problem)}`}
+        testId="save-failed"
+      />
+    );
+  return (
+    <Line
+      look="quiet"
+      icon={Save}
+      text={t(tab.save === 'saved' ? 'appeal.saved' : 'appeal.saving')}
+      testId={`draft-${tab.save}`}
+    />
+  );
 }
 
-function Line({ look, icon: Icon, text, testId }: { look: string; icon: typeof Save; text: string; testId?: string }): ReactNode {
+function Line({
+  look,
+  icon: Icon,
+  text,
+  testId,
+}: {
+  look: string;
+  icon: typeof Save;
+  text: string;
+  testId?: string;
+}): ReactNode {
   return (
-    <p className={`${styles['progress']} ${styles[look] ?? ''}`} role={look === 'red' ? 'alert' : 'status'} data-testid={testId}>
+    <p
+      className={`${styles['progress']} ${styles[look] ?? ''}`}
+      role={look === 'red' ? 'alert' : 'status'}
+      data-testid={testId}
+    >
       <Icon className="icon" aria-hidden />
       <span title={text}>{text}</span>
     </p>

@@ -27,7 +27,12 @@ export function ClinicField({ card, problems, isDisabled, onEdit }: ClinicFieldP
   const choose = (clinicId: string | null): void => onEdit((before) => ({ ...before, clinicId }));
   const hint =
     personClinic && card.clinicId === null && !isDisabled ? (
-      <button type="button" className={styles['suggest']} onClick={() => choose(personClinic.id)} data-testid="clinic-of-person">
+      <button
+        type="button"
+        className={styles['suggest']}
+        onClick={() => choose(personClinic.id)}
+        data-testid="clinic-of-person"
+      >
         {t('appeal.clinicOfPerson', { name: personClinic.shortName })}
       </button>
     ) : null;

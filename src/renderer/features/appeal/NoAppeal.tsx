@@ -43,7 +43,13 @@ export function NoAppeal({ tab }: { tab: Tab }): ReactNode {
         <div className={styles['reasons']} role="group">
           {hasText(tab.draft.card) && <p className={styles['loses']}>{t('appeal.noAppealLoses')}</p>}
           {noAppealReason.options.map((reason, index) => (
-            <Button key={reason} keyLabel={String(index + 1)} onPress={() => choose(reason)} testId={`no-appeal-${reason}`} isWide>
+            <Button
+              key={reason}
+              keyLabel={String(index + 1)}
+              onPress={() => choose(reason)}
+              testId={`no-appeal-${reason}`}
+              isWide
+            >
               {t(`noAppeal.${reason}`)}
             </Button>
           ))}

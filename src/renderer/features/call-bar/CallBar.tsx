@@ -52,7 +52,14 @@ export function CallBar({ who }: { who: string | null }): ReactNode {
         <Button look="answer" icon={Phone} action="answer" isDisabled={!can.answer} onPress={answer} testId="answer">
           {t('callBar.answer')}
         </Button>
-        <Button icon={isHeld ? Play : Pause} action="hold" isDisabled={!can.hold} isPressed={isHeld} onPress={hold} testId="hold">
+        <Button
+          icon={isHeld ? Play : Pause}
+          action="hold"
+          isDisabled={!can.hold}
+          isPressed={isHeld}
+          onPress={hold}
+          testId="hold"
+        >
           {t(isHeld ? 'callBar.resume' : 'callBar.hold')}
         </Button>
         <Button
@@ -69,7 +76,15 @@ export function CallBar({ who }: { who: string | null }): ReactNode {
         <Keypad isDisabled={!can.keypad} />
       </div>
       <div className={styles['end']}>
-        <Button look="hangUp" icon={PhoneOff} action="hangUp" isDisabled={!can.hangUp} onPress={hangUp} testId="hang-up" isWide>
+        <Button
+          look="hangUp"
+          icon={PhoneOff}
+          action="hangUp"
+          isDisabled={!can.hangUp}
+          onPress={hangUp}
+          testId="hang-up"
+          isWide
+        >
           {armedAtMs !== null ? t('callBar.hangUpAgain') : t(isRinging ? 'callBar.reject' : 'callBar.hangUp')}
         </Button>
       </div>

@@ -25,7 +25,9 @@ export function CallInHand({ who }: { who: string | null }): ReactNode {
   const phone = call.phone === null ? t('callBar.hiddenNumber') : formatPhone(call.phone);
   const isOver = call.phase === 'ended';
   return (
-    <div className={`${styles['call']} ${isOver ? '' : styles['live']} ${call.phase === 'ringing' ? styles['ringing'] : ''}`}>
+    <div
+      className={`${styles['call']} ${isOver ? '' : styles['live']} ${call.phase === 'ringing' ? styles['ringing'] : ''}`}
+    >
       <Direction className="icon" aria-label={t(`callBar.${call.direction}`)} />
       <div className={styles['callText']}>
         <p className={styles['phone']}>
@@ -35,7 +37,9 @@ export function CallInHand({ who }: { who: string | null }): ReactNode {
         <p className={styles['facts']}>
           {!isOver && <time data-testid="call-timer">{timeOf(call)}</time>}
           <Signs call={call} />
-          <span className={styles['queue']}>{call.queue === null ? t('callBar.queueFallback') : queueText(t, call.queue)}</span>
+          <span className={styles['queue']}>
+            {call.queue === null ? t('callBar.queueFallback') : queueText(t, call.queue)}
+          </span>
         </p>
       </div>
     </div>

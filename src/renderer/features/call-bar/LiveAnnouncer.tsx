@@ -15,7 +15,11 @@ export function LiveAnnouncer({ who }: { who: string | null }): ReactNode {
         {isRinging ? t('callBar.announceRing', { who: who ?? phone }) : ''}
       </div>
       <div className="visually-hidden" aria-live="polite">
-        {call?.phase === 'talking' ? t('callBar.announceTalk') : call?.phase === 'ended' ? t('callBar.announceEnd') : ''}
+        {call?.phase === 'talking'
+          ? t('callBar.announceTalk')
+          : call?.phase === 'ended'
+            ? t('callBar.announceEnd')
+            : ''}
       </div>
     </>
   );

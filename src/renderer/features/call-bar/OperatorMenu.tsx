@@ -1,4 +1,16 @@
-import { BookOpen, ChevronDown, CircleCheck, CirclePause, Coffee, FileText, Headset, PhoneIncoming, SquarePen, Utensils, type LucideIcon } from 'lucide-react';
+import {
+  BookOpen,
+  ChevronDown,
+  CircleCheck,
+  CirclePause,
+  Coffee,
+  FileText,
+  Headset,
+  PhoneIncoming,
+  SquarePen,
+  Utensils,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickableReasons, type OperatorState } from '../../../shared/domain/operator/operatorState.ts';
@@ -51,7 +63,10 @@ export function OperatorMenu(): ReactNode {
       label={`${t('operator.label')}: ${t(`operator.${status}`)} ${isInCall ? after : why}`}
       testId="operator-state"
       groups={[
-        { id: 'ready', entries: [{ id: 'ready', text: t('operator.ready'), icon: CircleCheck, isChosen: status === 'ready' }] },
+        {
+          id: 'ready',
+          entries: [{ id: 'ready', text: t('operator.ready'), icon: CircleCheck, isChosen: status === 'ready' }],
+        },
         {
           id: 'notReady',
           title: t('operator.notReady'),

@@ -22,19 +22,28 @@ export function CallerColumn(): ReactNode {
   const person = useDesk((state) => state.persons[tab?.draft.card.personId ?? ''] ?? null);
   const card = useRef<HTMLElement>(null);
 
-  const isKnown = caller !== null && (caller.persons.length > 0 || caller.phone === null || caller.source !== 'searching');
+  const isKnown =
+    caller !== null && (caller.persons.length > 0 || caller.phone === null || caller.source !== 'searching');
   const paintedCallId = isKnown ? callId : null;
   useEffect(() => (paintedCallId === null ? undefined : markPainted(card.current, paintedCallId)), [paintedCallId]);
 
   return (
-    <section className={styles['column']} aria-label={t('caller.title')} data-testid="caller-card" ref={card} data-card-area>
+    <section
+      className={styles['column']}
+      aria-label={t('caller.title')}
+      data-testid="caller-card"
+      ref={card}
+      data-card-area
+    >
       <h2 className={styles['title']}>{t('caller.title')}</h2>
       <div className={styles['scroll']}>
         {!caller && !tab && <p className={styles['idle']}>{t('caller.idle')}</p>}
         {!caller && tab && !person && <p className={styles['idle']}>{t('caller.noCall')}</p>}
         {caller && <Number caller={caller} />}
         {tab && person && <Chosen tab={tab} person={person} />}
-        {tab && caller && !person && <Choice caller={caller} onChoose={(one) => desk.choosePerson(tab.draft.id, one)} />}
+        {tab && caller && !person && (
+          <Choice caller={caller} onChoose={(one) => desk.choosePerson(tab.draft.id, one)} />
+        )}
         {caller && <Notices caller={caller} hasPerson={person !== null} />}
         {tab && !tab.end && <FindPerson key={tab.draft.id} onChoose={(one) => desk.choosePerson(tab.draft.id, one)} />}
         {caller && <CallerHistory caller={caller} personId={person?.id ?? null} />}
@@ -69,7 +78,12 @@ function Choice({ caller, onChoose }: { caller: CallerCard; onChoose: (person: P
   const { t } = useTranslation();
   if (caller.persons.length === 0) return null;
   return (
-    <div className={styles['choice']} role="group" aria-label={t('caller.several', { count: caller.persons.length })} data-testid="person-choice">
+    <div
+      className={styles['choice']}
+      role="group"
+      aria-label={t('caller.several', { count: caller.persons.length })}
+      data-testid="person-choice"
+    >
       <p className={styles['ask']}>{t('caller.several', { count: caller.persons.length })}</p>
       {caller.persons.map((person) => (
         <PersonRow key={person.id} person={person} onChoose={() => onChoose(person)} />

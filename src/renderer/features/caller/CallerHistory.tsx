@@ -48,7 +48,9 @@ function AppealItem({ appeal }: { appeal: AppealLine }): ReactNode {
     <li className={styles['past']} title={appeal.essence}>
       <p>
         <b>{appeal.number}</b>
-        <span className={appeal.status === 'closed' ? styles['closed'] : styles['open']}>{t(`status.${appeal.status}`)}</span>
+        <span className={appeal.status === 'closed' ? styles['closed'] : styles['open']}>
+          {t(`status.${appeal.status}`)}
+        </span>
         <time>{formatInstant(appeal.occurredAt)}</time>
       </p>
       <p>{theme?.title ?? appeal.essence}</p>

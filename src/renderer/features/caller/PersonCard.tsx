@@ -78,7 +78,11 @@ export function PersonCard({ person, isGuess, isOpen, onConfirm, onAnother }: Pe
         <dt>{t('caller.clinic')}</dt>
         <dd title={clinic?.name}>{clinic?.shortName ?? unknown}</dd>
         <dt>{t('caller.phones')}</dt>
-        <dd>{person.phones.length === 0 ? unknown : person.phones.map((phone) => <span key={phone}>{formatPhone(phone)}</span>)}</dd>
+        <dd>
+          {person.phones.length === 0
+            ? unknown
+            : person.phones.map((phone) => <span key={phone}>{formatPhone(phone)}</span>)}
+        </dd>
       </dl>
     </div>
   );

@@ -18,13 +18,21 @@ export function GuideSteps(): ReactNode {
   const stepId = tab ? tab.draft.position.guideStep : idleStep;
   const [first] = guideSteps;
   const step = guideSteps.find((one) => one.id === stepId) ?? first;
-  const go = (id: string): void => (tab && !tab.end ? desk.setPosition(tab.draft.id, { guideStep: id }) : setIdleStep(id));
+  const go = (id: string): void =>
+    tab && !tab.end ? desk.setPosition(tab.draft.id, { guideStep: id }) : setIdleStep(id);
   const at = step ? guideSteps.indexOf(step) : 0;
   return (
     <div className={styles['steps']}>
       <div className={styles['stepRow']} role="group" aria-label={t('guide.steps')}>
         {guideSteps.map((one, index) => (
-          <StepButton key={one.id} step={one} index={index} isCurrent={one === step} isPast={index < at} onGo={() => go(one.id)} />
+          <StepButton
+            key={one.id}
+            step={one}
+            index={index}
+            isCurrent={one === step}
+            isPast={index < at}
+            onGo={() => go(one.id)}
+          />
         ))}
       </div>
       {step && (

@@ -1,5 +1,5 @@
 import { CircleCheck, ClipboardPaste, Search, TriangleAlert } from 'lucide-react';
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findQuestions } from '../../../shared/domain/knowledge/findQuestions.ts';
 import type { TypicalQuestion } from '../../../shared/domain/knowledge/typicalQuestions.ts';
@@ -26,6 +26,16 @@ export function QuestionSearch(): ReactNode {
   const found = useMemo(() => findQuestions(query, SHOWN), [query]);
   const chosen = found.find((question) => question.id === chosenId) ?? (query.trim() === '' ? undefined : found[0]);
   const canInsert = tab !== null && tab.end === null && !tab.busy;
+  // Another card is another question; but what is being typed right now is never taken away.
+  useEffect(
+    () =>
+      desk.store.subscribe((state, before) => {
+        if (state.activeId === before.activeId || document.activeElement === input.current) return;
+        setQuery('');
+        setChosenId(null);
+      }),
+    [desk],
+  );
   useShortcut('guideSearch', () => {
     input.current?.focus();
     input.current?.select();
@@ -96,7 +106,15 @@ export function QuestionSearch(): ReactNode {
   );
 }
 
-function Answer({ question, canInsert, onInsert }: { question: TypicalQuestion; canInsert: boolean; onInsert: () => void }): ReactNode {
+function Answer({
+  question,
+  canInsert,
+  onInsert,
+}: {
+  question: TypicalQuestion;
+  canInsert: boolean;
+  onInsert: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const isSure = question.certainty === 'sure';
   const theme = question.themeCode === null ? null : themeByCode(question.themeCode);
@@ -104,16 +122,21 @@ function Answer({ question, canInsert, onInsert }: { question: TypicalQuestion; 
   return (
     <div className={styles['answer']} data-testid={`answer-${question.id}`} ref={scrollIn}>
       <p>{question.answer}</p>
-      <p className={styles['dim']}>
-        {theme ? `${theme.code} ${theme.title}` : t(`kind.${question.kind}`)}
-      </p>
+      <p className={styles['dim']}>{theme ? `${theme.code} ${theme.title}` : t(`kind.${question.kind}`)}</p>
       <p className={isSure ? styles['sure'] : styles['check']}>
         <Mark className="icon" aria-hidden /> {t(isSure ? 'guide.sure' : 'guide.check')}
       </p>
       <p className={styles['dim']}>
-        {t('guide.source', { source: question.source })}. {t('guide.validFrom', { date: formatDate(question.validFrom) })}
+        {t('guide.source', { source: question.source })}.{' '}
+        {t('guide.validFrom', { date: formatDate(question.validFrom) })}
       </p>
-      <Button icon={ClipboardPaste} keyLabel="Enter" onPress={onInsert} isDisabled={!canInsert} testId={`insert-${question.id}`}>
+      <Button
+        icon={ClipboardPaste}
+        keyLabel="Enter"
+        onPress={onInsert}
+        isDisabled={!canInsert}
+        testId={`insert-${question.id}`}
+      >
         {t('guide.insert')}
       </Button>
       {!canInsert && <p className={styles['dim']}>{t('guide.noCard')}</p>}

@@ -33,7 +33,8 @@ function DraftRow({ draft, onOpen }: { draft: Draft; onOpen: () => void }): Reac
       <Icon className="icon" aria-hidden />
       <div className={styles['draftText']}>
         <p>
-          <b>{card.applicant.name || t(`channel.${card.channel}`)}</b> <span>{theme?.title ?? t(`kind.${card.kind}`)}</span>
+          <b>{card.applicant.name || t(`channel.${card.channel}`)}</b>{' '}
+          <span>{theme?.title ?? t(`kind.${card.kind}`)}</span>
         </p>
         <p className={styles['dim']}>{card.essence.trim() || t('lists.noEssence')}</p>
         {act.problem && <p className={styles['problem']}>{act.problem}</p>}

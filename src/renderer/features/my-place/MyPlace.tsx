@@ -47,7 +47,11 @@ export function MyPlace({ list, onOpenDraft }: MyPlaceProps): ReactNode {
           </ListState>
         )}
         {list === 'drafts' && (
-          <ListState list={{ rows: drafts, error: null }} empty={t('lists.draftsEmpty')} onRetry={() => void desk.load()}>
+          <ListState
+            list={{ rows: drafts, error: null }}
+            empty={t('lists.draftsEmpty')}
+            onRetry={() => void desk.load()}
+          >
             {(rows) => <DraftsList rows={rows} onOpen={onOpenDraft} />}
           </ListState>
         )}

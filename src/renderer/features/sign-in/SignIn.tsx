@@ -62,7 +62,12 @@ export function SignIn(): ReactNode {
           </div>
         </div>
         <h1 className={styles['title']}>{t('signIn.title')}</h1>
-        <p className={`${styles['journal']} ${styles[look]}`} role="status" data-testid="journal-status" data-journal={journal}>
+        <p
+          className={`${styles['journal']} ${styles[look]}`}
+          role="status"
+          data-testid="journal-status"
+          data-journal={journal}
+        >
           <Icon className="icon" aria-hidden /> {t(key)}
         </p>
         {link === 'refused' && <p className={`${styles['journal']} ${styles['red']}`}>{t('app.coreRefused')}</p>}
@@ -82,7 +87,10 @@ export function SignIn(): ReactNode {
               />
             )}
           </Field>
-          <Field label={t('signIn.password')} problems={isTried && password === '' ? [t('signIn.passwordMissing')] : []}>
+          <Field
+            label={t('signIn.password')}
+            problems={isTried && password === '' ? [t('signIn.passwordMissing')] : []}
+          >
             {(wiring) => (
               <input
                 {...wiring}

@@ -1,10 +1,21 @@
-import { CircleCheck, CircleDot, CircleHelp, CirclePause, Circle, CloudOff, LoaderCircle, TriangleAlert, Users, type LucideIcon } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleDot,
+  CircleHelp,
+  CirclePause,
+  Circle,
+  CloudOff,
+  LoaderCircle,
+  TriangleAlert,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SyncInfo } from '../../../shared/contracts/bridge.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { formatClock } from '../../i18n/format.ts';
-import { useMirror, useSoftphone } from '../../services/services.tsx';
+import { useCoreLink, useMirror, useSoftphone } from '../../services/services.tsx';
 import styles from './StatusStrip.module.css';
 
 const QUEUE_TEXT = {
@@ -53,8 +64,18 @@ function Queue(): ReactNode {
 
 function Journal({ sync }: { sync: SyncInfo }): ReactNode {
   const { t } = useTranslation();
+  const link = useCoreLink();
+  // Only the core knows of the journal: while the core is away, what it said last is not the truth.
+  if (link !== 'up') {
+    return (
+      <span className={styles['amber']} data-testid="journal-status" data-journal="unknown">
+        <CircleHelp className="icon" aria-hidden /> {t('strip.journalUnknown')}
+      </span>
+    );
+  }
   const { key, icon: Icon, look } = JOURNAL_LOOKS[sync.journal];
-  const since = sync.oldestWaitingAt === null ? '' : ` ${t('strip.since', { time: formatClock(sync.oldestWaitingAt) })}`;
+  const since =
+    sync.oldestWaitingAt === null ? '' : ` ${t('strip.since', { time: formatClock(sync.oldestWaitingAt) })}`;
   return (
     <>
       <span className={styles[look]} data-testid="journal-status" data-journal={sync.journal}>

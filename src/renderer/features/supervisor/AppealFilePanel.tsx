@@ -27,7 +27,10 @@ export function AppealFilePanel({ file }: { file: AppealFile }): ReactNode {
     [t('appeal.clinic'), clinic?.shortName],
     [t('appeal.applicant'), card.applicant.name],
     [t('appeal.phone'), card.applicant.phone === null ? null : formatPhone(card.applicant.phone)],
-    [t('lists.person'), person ? `${fullName(person)}, ${t('caller.born', { date: formatDate(person.birthDate) })}` : null],
+    [
+      t('lists.person'),
+      person ? `${fullName(person)}, ${t('caller.born', { date: formatDate(person.birthDate) })}` : null,
+    ],
     [t('caller.policy'), person?.enp ? maskPolicy(person.enp) : null],
     [t('caller.insurer'), insurer?.shortName],
     [t('supervisor.operator'), file.operatorName],
@@ -39,7 +42,10 @@ export function AppealFilePanel({ file }: { file: AppealFile }): ReactNode {
   return (
     <article className={styles['panel']} data-testid="appeal-file">
       <h2 className={styles['fileTitle']}>
-        {appeal.number} <span className={`${styles['mark']} ${appeal.status === 'closed' ? styles['grey'] : styles['green']}`}>{t(`status.${appeal.status}`)}</span>
+        {appeal.number}{' '}
+        <span className={`${styles['mark']} ${appeal.status === 'closed' ? styles['grey'] : styles['green']}`}>
+          {t(`status.${appeal.status}`)}
+        </span>
       </h2>
       <h3>{t('supervisor.recordings')}</h3>
       {recordings.length === 0 && <p className={styles['dim']}>{t('supervisor.noRecordings')}</p>}

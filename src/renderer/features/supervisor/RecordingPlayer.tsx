@@ -81,7 +81,13 @@ export function RecordingPlayer({ recording }: { recording: Recording }): ReactN
   return (
     <div className={styles['player']} role="group" aria-label={t('supervisor.recordings')}>
       <div className={styles['playerHead']}>
-        <Button icon={isPlaying ? Pause : Play} look="primary" isDisabled={loading.isBusy} onPress={toggle} testId="recording-play">
+        <Button
+          icon={isPlaying ? Pause : Play}
+          look="primary"
+          isDisabled={loading.isBusy}
+          onPress={toggle}
+          testId="recording-play"
+        >
           {t(isPlaying ? 'supervisor.pause' : 'supervisor.play')}
         </Button>
         <Button icon={RotateCcw} isDisabled={!isReady} onPress={() => skip(-STEP_SEC)}>
@@ -92,7 +98,11 @@ export function RecordingPlayer({ recording }: { recording: Recording }): ReactN
         </Button>
         <label className={styles['speed']}>
           {t('supervisor.speed')}
-          <select value={speed} data-testid="recording-speed" onChange={(event) => changeSpeed(Number(event.target.value))}>
+          <select
+            value={speed}
+            data-testid="recording-speed"
+            onChange={(event) => changeSpeed(Number(event.target.value))}
+          >
             {SPEEDS.map((one) => (
               <option key={one} value={one}>
                 {one}×
@@ -110,7 +120,9 @@ export function RecordingPlayer({ recording }: { recording: Recording }): ReactN
           {loading.problem}
         </p>
       )}
-      {loading.isBusy && share !== null && <p role="status">{t('supervisor.preparing', { percent: Math.round(share * 100) })}</p>}
+      {loading.isBusy && share !== null && (
+        <p role="status">{t('supervisor.preparing', { percent: Math.round(share * 100) })}</p>
+      )}
       <div className={styles['waveRow']}>
         <div className={styles['channels']}>
           <span ref={operator} className={styles['operatorChannel']}>

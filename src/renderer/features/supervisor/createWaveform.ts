@@ -32,7 +32,10 @@ export async function createWaveform(
 
 /** Telephone speech is quiet; both channels grow alike, so that who is louder stays to be seen. */
 function loudened(channels: number[][]): number[][] {
-  const top = Math.max(0.01, ...channels.map((peaks) => peaks.reduce((most, peak) => Math.max(most, Math.abs(peak)), 0)));
+  const top = Math.max(
+    0.01,
+    ...channels.map((peaks) => peaks.reduce((most, peak) => Math.max(most, Math.abs(peak)), 0)),
+  );
   return channels.map((peaks) => peaks.map((peak) => peak / top));
 }
 

@@ -7,7 +7,11 @@ import { peaksOf, readWav, writePcmWav } from './readWav.ts';
 function alawWav(frames: readonly (readonly [left: number, right: number])[], dataSize?: number): Uint8Array {
   const bytes = new Uint8Array(44 + frames.length * 2);
   const view = new DataView(bytes.buffer);
-  for (const [at, text] of [[0, 'RIFF'], [8, 'WAVEfmt '], [36, 'data']] as const) {
+  for (const [at, text] of [
+    [0, 'RIFF'],
+    [8, 'WAVEfmt '],
+    [36, 'data'],
+  ] as const) {
     for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
   }
   view.setUint32(16, 16, true);
@@ -20,18 +24,38 @@ function alawWav(frames: readonly (readonly [left: number, right: number])[], da
 }
 
 test('A-law is read by G.711: 0xD5 is the smallest positive step, 0xAA and 0x2A the extremes', () => {
-  const { channels, sampleRate } = readWav(alawWav([[0xd5, 0xaa], [0x55, 0x2a]]));
+  const { channels, sampleRate } = readWav(
+    alawWav([
+      [0xd5, 0xaa],
+      [0x55, 0x2a],
+    ]),
+  );
   expect(sampleRate).toBe(8000);
   expect([...(channels[0] ?? [])].map((value) => value * 32768)).toEqual([8, -8]);
   expect([...(channels[1] ?? [])].map((value) => value * 32768)).toEqual([32256, -32256]);
 });
 
 test('a file whose size was never filled in is read to its end', () => {
-  expect(readWav(alawWav([[0xd5, 0xd5], [0xd5, 0xd5]], 0)).channels[0]).toHaveLength(2);
+  expect(
+    readWav(
+      alawWav(
+        [
+          [0xd5, 0xd5],
+          [0xd5, 0xd5],
+        ],
+        0,
+      ),
+    ).channels[0],
+  ).toHaveLength(2);
 });
 
 test('what is written as PCM is read back the same', () => {
-  const sound = readWav(alawWav([[0xaa, 0xd5], [0x2a, 0x55]]));
+  const sound = readWav(
+    alawWav([
+      [0xaa, 0xd5],
+      [0x2a, 0x55],
+    ]),
+  );
   const again = readWav(writePcmWav(sound));
   expect(again.channels).toHaveLength(2);
   for (const [channel, samples] of again.channels.entries()) {
@@ -57,7 +81,12 @@ test('a recording is read piece by piece into one file', async () => {
     }),
   });
   const shares: number[] = [];
-  const read = await readRecording(bridge, 'r', (share) => shares.push(share), () => false);
+  const read = await readRecording(
+    bridge,
+    'r',
+    (share) => shares.push(share),
+    () => false,
+  );
   expect(read).toEqual(whole);
   expect(shares).toEqual([0.4, 0.8, 1]);
 });

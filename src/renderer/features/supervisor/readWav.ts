@@ -16,13 +16,18 @@ const FORMAT_ALAW = 6;
  */
 export function readWav(bytes: Uint8Array): Sound {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || tag(view, 0) !== 'RIFF' || tag(view, 8) !== 'WAVE') throw new AppError('recording.unreadable');
+  if (bytes.length < 12 || tag(view, 0) !== 'RIFF' || tag(view, 8) !== 'WAVE')
+    throw new AppError('recording.unreadable');
   let format: { code: number; channels: number; sampleRate: number } | null = null;
-  for (let at = 12; at + 8 <= bytes.length; ) {
+  for (let at = 12; at + 8 <= bytes.length;) {
     const size = view.getUint32(at + 4, true);
     const body = at + 8;
     if (tag(view, at) === 'fmt ' && body + 16 <= bytes.length) {
-      format = { code: view.getUint16(body, true), channels: view.getUint16(body + 2, true), sampleRate: view.getUint32(body + 4, true) };
+      format = {
+        code: view.getUint16(body, true),
+        channels: view.getUint16(body + 2, true),
+        sampleRate: view.getUint32(body + 4, true),
+      };
     } else if (tag(view, at) === 'data' && format) {
       const end = size === 0 ? bytes.length : Math.min(body + size, bytes.length);
       return { sampleRate: format.sampleRate, channels: samplesOf(view, body, end, format) };
@@ -36,9 +41,15 @@ function tag(view: DataView, at: number): string {
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 }
 
-function samplesOf(view: DataView, from: number, to: number, format: { code: number; channels: number }): Float32Array[] {
+function samplesOf(
+  view: DataView,
+  from: number,
+  to: number,
+  format: { code: number; channels: number },
+): Float32Array[] {
   const width = format.code === FORMAT_PCM ? 2 : 1;
-  if ((format.code !== FORMAT_PCM && format.code !== FORMAT_ALAW) || format.channels < 1) throw new AppError('recording.unreadable');
+  if ((format.code !== FORMAT_PCM && format.code !== FORMAT_ALAW) || format.channels < 1)
+    throw new AppError('recording.unreadable');
   const count = Math.floor((to - from) / (width * format.channels));
   return Array.from({ length: format.channels }, (_, channel) => {
     const samples = new Float32Array(count);
@@ -82,7 +93,11 @@ export function writePcmWav({ sampleRate, channels }: Sound): Uint8Array<ArrayBu
   view.setUint32(40, dataBytes, true);
   for (const [channel, samples] of channels.entries()) {
     for (let i = 0; i < count; i++) {
-      view.setInt16(44 + (i * channels.length + channel) * 2, Math.round(Math.max(-1, Math.min(1, samples[i] ?? 0)) * 32767), true);
+      view.setInt16(
+        44 + (i * channels.length + channel) * 2,
+        Math.round(Math.max(-1, Math.min(1, samples[i] ?? 0)) * 32767),
+        true,
+      );
     }
   }
   return bytes;

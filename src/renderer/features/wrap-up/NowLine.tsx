@@ -39,8 +39,8 @@ export function MessageLine(): ReactNode {
 function WrapUp(): ReactNode {
   const { t } = useTranslation();
   const { bridge, mirror, desk } = useServices();
-  const isCardOpen = useDesk((open) => hasOpenCard(open, mirror.store.getState().operator?.callId ?? null));
   const state = useMirror((mirrored) => mirrored.operator);
+  const isCardOpen = useDesk((open) => hasOpenCard(open, state?.callId ?? null));
   const isWrapUp = state?.status === 'wrapUp';
   const now = useNow(isWrapUp);
   if (!isWrapUp) return <div className={styles['rest']} />;
@@ -60,7 +60,12 @@ function WrapUp(): ReactNode {
   };
   const leftMs = state.wrapUpUntil === null ? 0 : toMs(state.wrapUpUntil) - now;
   return (
-    <div className={`${styles['wrapUp']} ${state.asking ? styles['asking'] : ''}`} data-testid="wrap-up" role="group" aria-label={t('wrapUp.title')}>
+    <div
+      className={`${styles['wrapUp']} ${state.asking ? styles['asking'] : ''}`}
+      data-testid="wrap-up"
+      role="group"
+      aria-label={t('wrapUp.title')}
+    >
       {state.asking ? <TriangleAlert className="icon" aria-hidden /> : <Clock className="icon" aria-hidden />}
       <b>{t('wrapUp.title')}</b>
       <span role={state.asking ? 'alert' : undefined}>
@@ -90,12 +95,29 @@ function Messages(): ReactNode {
   if (trouble !== null) return <Message look="red" text={errorText(t, { code: trouble })} testId="trouble" />;
   if (text !== null) return <Message look="amber" text={text} testId="notice" />;
   if (reason === 'missedCall' || reason === 'rejectedCall') {
-    return <Message look="amber" text={t('operator.outOfQueue', { reason: capital(t(`operator.${reason}`)) })} testId="out-of-queue" missed />;
+    return (
+      <Message
+        look="amber"
+        text={t('operator.outOfQueue', { reason: capital(t(`operator.${reason}`)) })}
+        testId="out-of-queue"
+        missed
+      />
+    );
   }
   return null;
 }
 
-function Message({ look, text, testId, missed }: { look: string; text: string; testId: string; missed?: boolean }): ReactNode {
+function Message({
+  look,
+  text,
+  testId,
+  missed,
+}: {
+  look: string;
+  text: string;
+  testId: string;
+  missed?: boolean;
+}): ReactNode {
   const Icon = missed ? PhoneMissed : look === 'red' ? TriangleAlert : Info;
   return (
     <p className={`${styles['message']} ${styles[look]}`} role="alert" data-testid={testId}>

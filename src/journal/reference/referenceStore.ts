@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { ReferenceData } from '../../shared/contracts/journal.ts';
 import { referenceData } from '../../shared/contracts/journal.ts';
+import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
-import { currentClassifierId, selectableThemes } from '../../shared/domain/theme/theme.ts';
+import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
 import type { Db } from '../db/createDb.ts';
 import type { Clock } from '../ports.ts';
 
 const KEPT_MS = 10_000;
-const themes = new Map(selectableThemes().map((theme) => [theme.code as string, theme.kind]));
 
 export interface ReferenceStore {
   /** What a desk holds in full. */
@@ -56,9 +56,7 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       }),
       settings: { ...defaultSettings, ...given },
     };
-    const clinics = new Set(rows.filter((organisation) => organisation.kind === 'clinic').map(({ id }) => id));
-    const { version, classifierVersion } = data;
-    return { at: clock.nowMs(), data, decisions: { version, classifierVersion, themes, clinics } };
+    return { at: clock.nowMs(), data, decisions: appealReferenceOf(data) };
   };
 
   const fresh = async (): Promise<NonNullable<typeof kept>> => {

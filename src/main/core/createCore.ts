@@ -1,7 +1,7 @@
 import type { BridgeEventName } from '../../shared/contracts/bridge.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
-import { storedReference } from './appeals/appealReferenceOf.ts';
+import { storedReference } from './appeals/storedReference.ts';
 import { closeAppeal } from './appeals/closeAppeal.ts';
 import { listAppeals } from './appeals/deskAppealOf.ts';
 import { registerAppeal } from './appeals/registerAppeal.ts';

@@ -4,7 +4,7 @@ import type { Offered, Softphone, SoftphoneState, LineCall } from '../telephony/
 import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
 import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
 import { createFakeTransport } from '../bridge/fakeTransport.ts';
-import { appealReferenceOf } from '../desk/appealReference.ts';
+import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import { createCardDesk, type CardDesk } from '../desk/createCardDesk.ts';
 import { bindCalls } from './bindCalls.ts';
 

@@ -1,5 +1,5 @@
 import type { WindowBridge } from '../bridge/windowBridge.ts';
-import { appealReferenceOf } from '../desk/appealReference.ts';
+import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import { createCardDesk } from '../desk/createCardDesk.ts';
 import { createMirror } from '../mirror/createMirror.ts';
 import type { Services } from '../services/services.tsx';

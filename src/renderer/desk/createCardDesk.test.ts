@@ -5,7 +5,7 @@ import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
 import type { Person } from '../../shared/domain/person/person.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createFakeTransport, type FakeAnswers, type FakeBridge } from '../bridge/fakeTransport.ts';
-import { appealReferenceOf } from './appealReference.ts';
+import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import { createCardDesk, type CardDesk } from './createCardDesk.ts';
 import { activeTab, shownCallId, tabOf } from './deskState.ts';
 

@@ -2,7 +2,7 @@ import type { BridgeInput, DeskAppeal } from '../../../shared/contracts/bridge.t
 import { AppError } from '../../../shared/errors.ts';
 import { checkClosing } from '../../../shared/domain/appeal/controls.ts';
 import type { Desk } from '../desk.ts';
-import { deskAppealReference } from './appealReferenceOf.ts';
+import { deskAppealReference } from './storedReference.ts';
 import { deskAppealOf } from './deskAppealOf.ts';
 import { rebaseAppeal } from './rebase.ts';
 

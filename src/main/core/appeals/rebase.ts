@@ -4,7 +4,7 @@ import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import type { AppealCommand } from '../../../shared/domain/appeal/appealCommand.ts';
 import type { Act } from '../../../shared/contracts/journal.ts';
 import type { Desk } from '../desk.ts';
-import { deskAppealReference } from './appealReferenceOf.ts';
+import { deskAppealReference } from './storedReference.ts';
 
 /**
  * Puts the desk's waiting acts over the journal's state of an appeal and stores the result: what the operator

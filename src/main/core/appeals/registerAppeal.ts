@@ -6,7 +6,7 @@ import type { AppealCommand } from '../../../shared/domain/appeal/appealCommand.
 import { addFact } from '../calls/addFact.ts';
 import type { Desk } from '../desk.ts';
 import { deviceOf } from '../journal/journalClient.ts';
-import { deskAppealReference } from './appealReferenceOf.ts';
+import { deskAppealReference } from './storedReference.ts';
 import { deskAppealOf } from './deskAppealOf.ts';
 import { rebaseAppeal } from './rebase.ts';
 

@@ -2,7 +2,7 @@ import type { BridgeInput, BridgeOutput, CallerCard, Draft } from '../../../shar
 import { emptyCard } from '../../../shared/domain/appeal/appeal.ts';
 import type { Call } from '../../../shared/domain/call/call.ts';
 import { normalizePhone } from '../../../shared/domain/phone/phone.ts';
-import { storedReference } from '../appeals/appealReferenceOf.ts';
+import { storedReference } from '../appeals/storedReference.ts';
 import type { Desk } from '../desk.ts';
 import { addFact } from './addFact.ts';
 import { cachedCaller } from './lookupCaller.ts';

@@ -6,7 +6,7 @@ import {
   type OperatorState,
 } from '../../../shared/domain/operator/operatorState.ts';
 import { toMs } from '../../../shared/lib/primitives.ts';
-import { storedReference } from '../appeals/appealReferenceOf.ts';
+import { storedReference } from '../appeals/storedReference.ts';
 import type { Desk } from '../desk.ts';
 
 const DEFAULT_WRAP_UP_SEC = 60;

@@ -2,12 +2,20 @@ import type { Organisation } from '../organisation/organisation.ts';
 import { currentClassifierId, selectableThemes } from '../theme/theme.ts';
 import type { AppealReference } from './controls.ts';
 
-/** The value that desk and journal judge a card by: the classifier of this build and the region's organisations. */
-export function appealReference(version: string, organisations: readonly Organisation[]): AppealReference {
+const themes = new Map(selectableThemes().map((theme) => [theme.code as string, theme.kind]));
+
+/**
+ * The value that window, desk and journal judge a card by: the classifier of this build and the region's
+ * organisations. Before the first sign-in there are none, and no clinic is known.
+ */
+export function appealReferenceOf(
+  reference: { version: string; classifierVersion: string; organisations: readonly Organisation[] } | null,
+): AppealReference {
+  const clinics = (reference?.organisations ?? []).filter((one) => one.kind === 'clinic');
   return {
-    version,
-    classifierVersion: currentClassifierId,
-    themes: new Map(selectableThemes().map((theme) => [theme.code, theme.kind])),
-    clinics: new Set(organisations.filter((one) => one.kind === 'clinic').map((one) => one.id)),
+    version: reference?.version ?? 'none',
+    classifierVersion: reference?.classifierVersion ?? currentClassifierId,
+    themes,
+    clinics: new Set(clinics.map((one) => one.id)),
   };
 }

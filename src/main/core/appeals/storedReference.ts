@@ -1,6 +1,6 @@
 import type { ReferenceData } from '../../../shared/contracts/journal.ts';
 import { referenceData } from '../../../shared/contracts/journal.ts';
-import { appealReference } from '../../../shared/domain/appeal/appealReference.ts';
+import { appealReferenceOf } from '../../../shared/domain/appeal/appealReference.ts';
 import type { AppealReference } from '../../../shared/domain/appeal/controls.ts';
 import type { Desk } from '../desk.ts';
 
@@ -11,6 +11,5 @@ export function storedReference(desk: Desk): ReferenceData | null {
 
 /** What decisions about appeals are made by on this desk. */
 export function deskAppealReference(desk: Desk): AppealReference {
-  const stored = storedReference(desk);
-  return appealReference(stored?.version ?? 'none', stored?.organisations ?? []);
+  return appealReferenceOf(storedReference(desk));
 }

@@ -1,5 +1,6 @@
 import type WaveSurfer from 'wavesurfer.js';
-import { peaksOf, readWav, writePcmWav } from './readWav.ts';
+import { repairHeader } from '../../../shared/domain/recording/wav.ts';
+import { peaksOf, soundOf } from './soundOf.ts';
 
 const POINTS = 2000;
 const CHANNEL_HEIGHT = 56;
@@ -11,8 +12,8 @@ export async function createWaveform(
   colours: readonly string[],
 ): Promise<WaveSurfer> {
   const { default: waveSurfer } = await import('wavesurfer.js');
-  const sound = readWav(bytes);
-  const length = (sound.channels[0]?.length ?? 0) / sound.sampleRate;
+  const sound = soundOf(bytes);
+  const length = (sound.channels[0]?.length ?? 0) / sound.rateHz;
   const wave = waveSurfer.create({
     container,
     height: CHANNEL_HEIGHT,
@@ -26,7 +27,7 @@ export async function createWaveform(
     }),
   });
   const peaks = loudened(sound.channels.map((samples) => peaksOf(samples, POINTS)));
-  await wave.loadBlob(new Blob([writePcmWav(sound)], { type: 'audio/wav' }), peaks, length);
+  await wave.loadBlob(new Blob([repairHeader(bytes)], { type: 'audio/wav' }), peaks, length);
   return wave;
 }
 

@@ -67,6 +67,7 @@ async function start(options: StartOptions): Promise<void> {
   }
   const desk = await launch<{ url: string }>('Рабочее место', 'src/main/headless/index.ts', deskArgs, deskEnv);
   await printDemoUsers(journal ? journalUrl : null);
+  if (journal?.ready.practiceLines && options.pbxWsUrl) printLines(journal.ready.practiceLines);
   const browser = options.window && hasDisplay() ? systemChromium() : null;
   if (browser) openAppWindow(browser, desk.ready.url, join(options.dataDir, 'browser'));
   else if (options.window) say('Окно открыть не в чем: откройте адрес в Chromium, Chrome или Edge на этой машине');
@@ -87,6 +88,7 @@ async function startJournal(options: StartOptions): Promise<ChildProgram<Journal
     join(options.dataDir, 'journal'),
     '--port',
     String(options.journalPort),
+    ...(options.pbxWsUrl ? ['--pbx-domain', new URL(options.pbxWsUrl).host] : []),
     ...(options.postgresUrl
       ? [
           '--postgres-url',
@@ -140,6 +142,13 @@ async function printDemoUsers(journalUrl: string | null): Promise<void> {
   for (const { login, password, name, role } of users) {
     console.log(`  ${login.padEnd(14)} ${password.padEnd(24)} ${role.padEnd(11)} ${name}`);
   }
+  console.log('');
+}
+
+/** A real exchange beside the demo journal must know the lines of its operators. */
+function printLines(lines: Record<string, string>): void {
+  console.log('Линии операторов для станции (номер, пароль):');
+  for (const [user, password] of Object.entries(lines)) console.log(`  ${user.padEnd(14)} ${password}`);
   console.log('');
 }
 

@@ -82,7 +82,7 @@ export async function installProbe(page: Page, toneHz: number): Promise<WindowPr
           before,
           { timeout: timeoutMs },
         );
-        return (await handle.jsonValue()) as { callId: string; at: number };
+        return await handle.jsonValue();
       } catch {
         return null;
       }

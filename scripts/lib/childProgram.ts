@@ -5,6 +5,7 @@ import { root } from './run.ts';
 /** A program of ours, running beside this one. */
 export interface ChildProgram<Ready> {
   ready: Ready;
+  pid: number;
   /** Resolves when it ends, whoever ended it. */
   ended: Promise<number>;
   /** Asks it to stop cleanly; after ten seconds it is ended. */
@@ -15,6 +16,12 @@ export interface ChildProgram<Ready> {
 
 const STOP_WITHIN_MS = 10_000;
 
+/** What is executed instead of Node; its last act must be to exec Node with the arguments that follow its own. */
+export interface Launcher {
+  path: string;
+  args: readonly string[];
+}
+
 /**
  * Starts a program on this very Node and waits until it says that it is ready.
  * @throws Error with the program's own last words when it ends before that
@@ -24,6 +31,7 @@ export async function startProgram<Ready>(
   entry: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  launcher?: Launcher,
 ): Promise<ChildProgram<Ready>> {
   const child = fork(join(root, entry), [...args], {
     cwd: root,
@@ -31,6 +39,7 @@ export async function startProgram<Ready>(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Its own process group: Ctrl+C comes to this program alone, which stops the others in the right order.
     detached: process.platform !== 'win32',
+    ...(launcher ? { execPath: launcher.path, execArgv: [...launcher.args] } : {}),
   });
   const words = lastWords(child);
   const ended = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
@@ -42,6 +51,7 @@ export async function startProgram<Ready>(
   ]);
   return {
     ready,
+    pid: child.pid ?? 0,
     ended,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -101,8 +101,11 @@ function urlOf(name: string, text: string | null, protocols: readonly string[]):
   return text;
 }
 
+// Apart from the installed desktop's folder: a demo and a working desk never share a cache.
+const FOLDER = 'otklik-local';
+
 function defaultDataDir(env: NodeJS.ProcessEnv): string {
-  if (process.platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'otklik');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'otklik');
-  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'otklik');
+  if (process.platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), FOLDER);
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', FOLDER);
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), FOLDER);
 }

@@ -13,16 +13,21 @@ export interface ErrorValue {
 export class AppError extends Error {
   readonly code: string;
   readonly params: ErrorParams;
+  /** Russian text that came with the code from another program. */
+  readonly text: string | undefined;
 
-  constructor(code: string, params: ErrorParams = {}, options?: ErrorOptions) {
+  constructor(code: string, params: ErrorParams = {}, options?: ErrorOptions & { text?: string | undefined }) {
     super(`${code} ${JSON.stringify(params)}`, options);
     this.name = 'AppError';
     this.code = code;
     this.params = params;
+    this.text = options?.text;
   }
 }
 
 /** Any thrown thing as a value; a bug becomes `internal` and tells nothing of its inside. */
 export function toErrorValue(thrown: unknown): ErrorValue {
-  return thrown instanceof AppError ? { code: thrown.code, params: thrown.params } : { code: 'internal' };
+  if (!(thrown instanceof AppError)) return { code: 'internal' };
+  const { code, params, text } = thrown;
+  return text === undefined ? { code, params } : { code, params, text };
 }

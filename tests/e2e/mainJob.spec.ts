@@ -9,8 +9,11 @@ import { ensureAsteriskRoot } from '../support/asterisk/asteriskRoot.ts';
 import { callBySipp } from '../support/asterisk/sippCaller.ts';
 import { makeSpeech, makeTone, pcmFromWav, toneLevel, wavFromAlaw } from '../support/asterisk/speech.ts';
 import { startAsterisk, type Asterisk } from '../support/asterisk/startAsterisk.ts';
-import { launchOperatorBrowser, openWindow } from '../support/operatorBrowser.ts';
-import { startDeskProcess, startJournalProcess, type DeskProcess, type JournalProcess } from '../support/workplace.ts';
+import { hasElectron } from '../support/electronHost.ts';
+import { isMissing } from '../support/missing.ts';
+import { launchOperatorBrowser } from '../support/operatorBrowser.ts';
+import { openHost, type OperatorHost } from '../support/operatorHost.ts';
+import { startJournalProcess, type JournalProcess } from '../support/workplace.ts';
 
 const OPERATOR_HZ = 650;
 const CALLER_HZ = 1000;
@@ -18,11 +21,15 @@ const shots = join('test-results', 'screenshots');
 
 let journal: JournalProcess;
 let asterisk: Asterisk;
-let desk: DeskProcess;
+let desk: OperatorHost;
+let voice: string;
 let browser: Browser;
 let speech: string;
 
-test.beforeAll(async () => {
+test.skip(isMissing('Asterisk') || isMissing('chromium'), 'no exchange or no browser on this machine');
+
+test.beforeAll(async ({}, { project }) => {
+  test.skip(project.name === 'electron' && !hasElectron(), 'no Electron binary here');
   test.setTimeout(300_000);
   mkdirSync(shots, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'otklik-e2e-'));
@@ -30,7 +37,7 @@ test.beforeAll(async () => {
   speech = join(folder, 'caller.al');
   await makeSpeech('Здравствуйте! Я потеряла полис. Как его восстановить?', speech);
   writeFileSync(speech, Buffer.concat([readFileSync(speech), makeTone(CALLER_HZ, 4)]));
-  const voice = join(folder, 'operator.wav');
+  voice = join(folder, 'operator.wav');
   writeFileSync(voice, wavFromAlaw(makeTone(OPERATOR_HZ, 10)));
 
   journal = await startJournalProcess();
@@ -42,17 +49,18 @@ test.beforeAll(async () => {
       displayName: `Линия ${user}`,
     })),
   });
-  desk = await startDeskProcess({ journalUrl: journal.url, pbxWsUrl: asterisk.wsUrl });
   browser = await launchOperatorBrowser(voice);
+  desk = await openHost(hostOf(project.name), { journalUrl: journal.url, pbxWsUrl: asterisk.wsUrl }, browser, voice);
 });
 
 test.afterAll(async () => {
-  await browser?.close();
   await desk?.stop();
+  await browser?.close();
   await asterisk?.stop();
   await journal?.stop();
 });
 
+const hostOf = (project: string): 'headless' | 'electron' => (project === 'electron' ? 'electron' : 'headless');
 const passwordOf = (login: string): string => journal.users.find((user) => user.login === login)?.password ?? '';
 
 async function signIn(page: Page, login: string): Promise<void> {
@@ -73,7 +81,7 @@ test('an operator takes a call, registers the appeal, and the journal has all of
   const operator = demoStaff.find((member) => member.login === 'operator1')?.line;
   const family = await phoneOf('having count(*) > 1');
   const single = await phoneOf('having count(*) = 1');
-  const { page, faults } = await openWindow(browser, desk.url);
+  const { page, faults } = desk;
 
   await test.step('she signs in and joins the queue', async () => {
     await signIn(page, 'operator1');
@@ -215,8 +223,8 @@ async function goReadyAgain(page: Page): Promise<void> {
 
 /** She finds the appeal, plays it, and her play is in the access journal before the first byte; each channel holds its own voice. */
 async function supervisorListens(number: string, recordingId: string): Promise<void> {
-  const second = await startDeskProcess({ journalUrl: journal.url, pbxWsUrl: null });
-  const { page, context } = await openWindow(browser, second.url);
+  const second = await openHost('headless', { journalUrl: journal.url, pbxWsUrl: null }, browser, voice);
+  const { page } = second;
   await page.getByTestId('sign-in-login').fill('supervisor1');
   await page.getByTestId('sign-in-password').fill(passwordOf('supervisor1'));
   await page.getByTestId('sign-in-submit').click();
@@ -226,7 +234,6 @@ async function supervisorListens(number: string, recordingId: string): Promise<v
   await page.getByTestId('recording-play').click();
   await expect(page.getByTestId('recording-time')).toContainText('00:01', { timeout: 10_000 });
   await page.screenshot({ path: join(shots, '5-supervisor.png') });
-  await context.close();
   await second.stop();
 
   const plays = await journal.sql<{ login: string }>(

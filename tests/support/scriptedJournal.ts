@@ -68,7 +68,7 @@ export function scriptedJournal(): JournalTransport & {
           classifierVersion: 'zpz-2023',
           region: 'Заречная область',
           organisations: [],
-          settings: { centreName: 'Контакт-центр', hotline: '88000000000', areaCode: null, wrapUpSec: 60, ringSec: 20 },
+          settings: { centreName: 'Контакт-центр', hotline: '88000000000', areaCode: null, wrapUpSec: 60 },
         };
       case '/v1/push': {
         const acts = given['acts'] as { id: string; seq: number; authorId: string }[];

@@ -63,8 +63,9 @@ export function startSequencer(options: SequencerOptions): Sequencer {
     while (!state.isStopped && !line.isLost) {
       state.isWanted = false;
       if (!isHolder) {
-        const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
+        const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [
           SEQUENCER_LOCK,
+          Number(territory),
         ]);
         isHolder = rows[0]?.held === true;
       }

@@ -22,7 +22,6 @@ export const defaultSettings: ReferenceData['settings'] = {
   hotline: '+78000000000',
   areaCode: null,
   wrapUpSec: 60,
-  ringSec: 20,
 };
 
 /** Reference data changes a few times a year and is asked for with every act: it is read anew every ten seconds. */

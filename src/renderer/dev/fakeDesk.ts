@@ -257,6 +257,5 @@ export const reference: BridgeOutput<'reference.get'>['reference'] = {
     hotline: '8 800 000-00-00',
     areaCode: '495',
     wrapUpSec: 60,
-    ringSec: 20,
   },
 };

@@ -49,7 +49,6 @@ export const draft = z.object({
   id,
   callId: id.nullable(),
   card: appealCard,
-  /** Person chosen in the caller column; kept apart from the card until it is registered. */
   updatedAt: instant,
   /** Which step of the guide stands done, and where the cursor was: for coming back to the same place. */
   position: z.object({ field: z.string().nullable(), guideStep: z.string().nullable() }),
@@ -95,7 +94,7 @@ export const bridgeCalls = {
   'session.demoUsers': { input: nothing, output: z.object({ users: z.array(demoUser) }) },
 
   'line.settings': { input: nothing, output: z.object({ settings: lineSettings.nullable() }) },
-  /** The window tells what it truly sees of the line; `wrongPassword` and `unreachable` take a ready operator out. */
+  /** The window tells what it truly sees of the line; anything but `registered` takes a ready operator out. */
   'line.report': { input: z.object({ status: lineStatus }), output: ok },
 
   'operator.get': { input: nothing, output: z.object({ state: operatorState.nullable() }) },

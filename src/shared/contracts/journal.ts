@@ -123,8 +123,6 @@ export const referenceData = z.object({
     hotline: z.string(),
     areaCode: z.string().nullable(),
     wrapUpSec: z.int().positive(),
-    /** Calls wait at most this long before the operator is taken for absent. */
-    ringSec: z.int().positive(),
   }),
 });
 export type ReferenceData = z.infer<typeof referenceData>;

@@ -90,7 +90,6 @@ export const demoSettings = {
   hotline: '+79000980000',
   areaCode: null,
   wrapUpSec: 60,
-  ringSec: 20,
 } as const;
 
 /** Surnames as [male, female]. */

@@ -8,6 +8,7 @@ const errorBody = z.object({
   error: z.object({
     code: z.string(),
     params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+    text: z.string().optional(),
   }),
 });
 
@@ -65,7 +66,8 @@ async function send(baseUrl: string, request: JournalRequest): Promise<Response>
 async function refusalOf(response: Response): Promise<Error> {
   const parsed = errorBody.safeParse(await response.json().catch(() => null));
   if (!parsed.success) return new JournalDown();
-  return new AppError(parsed.data.error.code, parsed.data.error.params ?? {});
+  const { code, params, text } = parsed.data.error;
+  return new AppError(code, params ?? {}, { text });
 }
 
 async function bytesOf(response: Response): Promise<BytesAnswer> {

@@ -79,7 +79,8 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
     info,
     async signIn(login, password) {
       if (link.state() === 'contractMismatch') throw new AppError('journal.contract_mismatch');
-      const name = login.trim();
+      // As the journal reads a login: whoever gets in with it must get in by memory as well.
+      const name = login.trim().toLowerCase();
       try {
         return await throughJournal(name, password);
       } catch (thrown) {

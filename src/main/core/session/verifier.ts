@@ -8,7 +8,7 @@ const COST = { memorySize: 65_536, iterations: 3, parallelism: 1, hashLength: 32
 
 /** A password as this workstation remembers it: good for checking, useless for signing in elsewhere. */
 export async function makeVerifier(password: string, salt: Buffer): Promise<string> {
-  const tag = await argon2id({ password, salt, ...COST, outputType: 'binary' });
+  const tag = await argon2id({ password: password.normalize('NFC'), salt, ...COST, outputType: 'binary' });
   return `argon2id$${salt.toString('base64')}$${Buffer.from(tag).toString('base64')}`;
 }
 
@@ -17,6 +17,11 @@ export async function checkVerifier(verifier: string, password: string): Promise
   const [kind, salt = '', tag = ''] = verifier.split('$');
   if (kind !== 'argon2id') return false;
   const expected = Buffer.from(tag, 'base64');
-  const actual = await argon2id({ password, salt: Buffer.from(salt, 'base64'), ...COST, outputType: 'binary' });
+  const actual = await argon2id({
+    password: password.normalize('NFC'),
+    salt: Buffer.from(salt, 'base64'),
+    ...COST,
+    outputType: 'binary',
+  });
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

@@ -9,12 +9,13 @@ const themes = new Map(selectableThemes().map((theme) => [theme.code as string, 
  * organisations. Before the first sign-in there are none, and no clinic is known.
  */
 export function appealReferenceOf(
-  reference: { version: string; classifierVersion: string; organisations: readonly Organisation[] } | null,
+  reference: { version: string; organisations: readonly Organisation[] } | null,
 ): AppealReference {
   const clinics = (reference?.organisations ?? []).filter((one) => one.kind === 'clinic');
   return {
     version: reference?.version ?? 'none',
-    classifierVersion: reference?.classifierVersion ?? currentClassifierId,
+    // The themes are this build's, so the version is: a desk behind its journal is told by what it registers under.
+    classifierVersion: currentClassifierId,
     themes,
     clinics: new Set(clinics.map((one) => one.id)),
   };

@@ -1,6 +1,6 @@
 /**
  * The guide of a conversation: what to say at each step and the rule behind it.
- * Structure and rules: appendix «Правила ведения диалога» of a regional hot-line order (domain.md §7.1, [MOSCR]); wording ours.
+ * Structure and rules: appendix «Правила ведения диалога» of a regional hot-line order; the wording is ours.
  * Phrases avoid the past tense of the speaker, so that a man and a woman read the same text.
  */
 
@@ -158,7 +158,7 @@ export const guideSteps: readonly GuideStep[] = [
   },
 ];
 
-/** What an operator must not do at any step (domain.md §7.1, our proposal). */
+/** What an operator must not do at any step. */
 export const forbiddenInTalk: readonly string[] = [
   'Обсуждать диагнозы и лечение.',
   'Обещать результат, который зависит не от вас.',

@@ -5,7 +5,7 @@ import type { TypicalQuestion } from './typicalQuestions.ts';
 
 /**
  * What callers ask most, before a word is typed: policies, waiting and booking, the choice of clinic and insurer, payment, medicines,
- * check-ups, other regions. The themes are those of the hot lines in domain.md §8 (capability 23); the order within them is our estimate,
+ * check-ups, other regions. The themes are those of the hot lines; the order within them is our estimate,
  * to be replaced by the organisation's own counts. Questions not named follow by number.
  */
 export const commonFirst: readonly string[] = [

@@ -4,7 +4,7 @@ import type { ThemeCode } from '../theme/theme.ts';
 
 /** A typical question with the answer an operator of the first level may give aloud and paste into the card. */
 export interface TypicalQuestion {
-  /** `tq-01` … `tq-40`: the number of the row in domain.md §6. */
+  /** `tq-01` … `tq-40`: its place in the base of typical answers. */
   readonly id: string;
   readonly title: string;
   /** Whole sentences, fit to be read aloud. */
@@ -17,9 +17,9 @@ export interface TypicalQuestion {
   readonly complaintThemeCode?: ThemeCode;
   /** What callers say. */
   readonly synonyms: readonly string[];
-  /** `sure` = read in the named source; `check` = the organisation must confirm it before use (Б and А/Б in domain.md §6). */
+  /** `sure` = read in the named source; `check` = the organisation must confirm it before use. */
   readonly certainty: 'sure' | 'check';
-  /** Where the answer comes from, for the screen; keys in brackets are those of domain.md. */
+  /** Where the answer comes from, for the screen. */
   readonly source: string;
   /**
    * Day from which the answer is right: of the rule where its date is known,
@@ -29,11 +29,11 @@ export interface TypicalQuestion {
 }
 
 const typicalBase = 'База типовых ответов, проверить перед вводом';
-const programme2026 = 'Программа госгарантий на 2026–2028 годы, ПП РФ от 29.12.2025 № 2188 [PGG26]';
+const programme2026 = 'Программа госгарантий на 2026–2028 годы, ПП РФ от 29.12.2025 № 2188';
 const from2026 = '2026-01-01';
 
 /**
- * The base of typical answers: domain.md §6 in whole sentences, with no facts of our own.
+ * The base of typical answers of the hot lines, in whole sentences that can be said aloud.
  * Terms and ages are those of the federal programme; a region may set shorter ones.
  */
 export const typicalQuestions: readonly TypicalQuestion[] = [
@@ -55,7 +55,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'новый полис',
     ],
     certainty: 'sure',
-    source: 'Правила ОМС [R108], единый регистр с 01.12.2022',
+    source: 'Правила ОМС, единый регистр с 01.12.2022',
     validFrom: '2022-12-01',
   },
   {
@@ -75,7 +75,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'испорчен полис, порвался',
     ],
     certainty: 'check',
-    source: `Правила ОМС [R108]. ${typicalBase}`,
+    source: `Правила ОМС. ${typicalBase}`,
     validFrom: '2022-12-01',
   },
   {
@@ -93,7 +93,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'срок действия полиса закончился',
     ],
     certainty: 'sure',
-    source: 'Правила ОМС [R108]',
+    source: 'Правила ОМС',
     validFrom: '2022-12-01',
   },
   {
@@ -113,7 +113,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'не устраивает страховая',
     ],
     certainty: 'sure',
-    source: 'Правила ОМС [R108], ответы ТФОМС [KAM]',
+    source: 'Правила ОМС, ответы ТФОМС',
     validFrom: from2026,
   },
   {
@@ -208,7 +208,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'к какой поликлинике отношусь',
     ],
     certainty: 'sure',
-    source: 'Закон № 323-ФЗ о выборе медицинской организации [KAM]',
+    source: 'Закон № 323-ФЗ о выборе медицинской организации',
     validFrom: from2026,
   },
   {
@@ -249,7 +249,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'на даче, на море',
     ],
     certainty: 'sure',
-    source: 'Базовая программа ОМС [S2]',
+    source: 'Базовая программа ОМС',
     validFrom: from2026,
   },
   {
@@ -270,7 +270,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'травма без полиса',
     ],
     certainty: 'sure',
-    source: 'Экстренная помощь бесплатна всем [S2]',
+    source: 'Экстренная помощь бесплатна всем',
     validFrom: from2026,
   },
   {
@@ -368,7 +368,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'перенесли госпитализацию',
     ],
     certainty: 'sure',
-    source: 'Территориальные программы, сроки ожидания [WT]',
+    source: 'Территориальные программы, сроки ожидания',
     validFrom: from2026,
   },
   {
@@ -506,7 +506,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'неоказанная помощь',
     ],
     certainty: 'sure',
-    source: 'Сообщения о неоказанной помощи [S1]',
+    source: 'Сообщения о неоказанной помощи',
     validFrom: from2026,
   },
   {
@@ -524,7 +524,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'список услуг',
     ],
     certainty: 'sure',
-    source: 'Сведения об услугах и стоимости [S1, S3]',
+    source: 'Сведения об услугах и стоимости',
     validFrom: from2026,
   },
   {
@@ -544,7 +544,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'год рождения диспансеризация',
     ],
     certainty: 'sure',
-    source: 'Порядок профосмотра и диспансеризации, приказ № 404н [D404]',
+    source: 'Порядок профосмотра и диспансеризации, приказ № 404н',
     validFrom: from2026,
   },
   {
@@ -562,7 +562,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'пройти профосмотр',
     ],
     certainty: 'sure',
-    source: 'Порядок профосмотра и диспансеризации, приказ № 404н [D404]',
+    source: 'Порядок профосмотра и диспансеризации, приказ № 404н',
     validFrom: from2026,
   },
   {
@@ -610,7 +610,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'женское, мужское здоровье обследование',
     ],
     certainty: 'sure',
-    source: 'Диспансеризация для оценки репродуктивного здоровья [D404]',
+    source: 'Диспансеризация для оценки репродуктивного здоровья',
     validFrom: '2024-01-01',
   },
   {
@@ -727,7 +727,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'патент, работает у нас',
     ],
     certainty: 'check',
-    source: `Правила ОМС [R108]. ${typicalBase}`,
+    source: `Правила ОМС. ${typicalBase}`,
     validFrom: from2026,
   },
   {
@@ -768,7 +768,7 @@ export const typicalQuestions: readonly TypicalQuestion[] = [
       'ОСАГО',
     ],
     certainty: 'sure',
-    source: 'Практика контакт-центров [KIS]',
+    source: 'Практика контакт-центров',
     validFrom: from2026,
   },
   {

@@ -40,7 +40,6 @@ const rowFrom65: Readonly<Record<string, string>> = {
  * The rows of table 1 of the ЗПЗ form in which an appeal on this theme is reported.
  *
  * - A complaint is split by reason only when founded: otherwise it is reported in row 3 alone, though the card keeps its reason
- *   (domain.md §2.3).
  * - A founded complaint that repeats an earlier one is reported in its own row and in 3.1.15 as well.
  * - Rows «65 лет и старше» count persons who have completed 65 years on the day of the appeal; they replace the row above them,
  *   which still counts the appeal as its total. An unknown birth date counts as younger.

@@ -9,5 +9,5 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
-  projects: [{ name: 'headless' }, { name: 'electron' }],
+  projects: [{ name: 'headless' }, { name: 'electron', testMatch: 'mainJob.spec.ts' }],
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DemoUser } from '../../src/shared/contracts/journal.ts';
-import { startProgram, type ChildProgram } from '../../scripts/lib/childProgram.ts';
+import { startProgram, type ChildProgram, type Launcher } from '../../scripts/lib/childProgram.ts';
 import { freeTcpPort } from './asterisk/freePorts.ts';
 
 export interface JournalReady {
@@ -81,6 +81,8 @@ function databaseUrl(dataDir: string): string {
 export interface DeskProcess {
   url: string;
   dataDir: string;
+  /** The data folder as this process sees it now: the same as `dataDir` unless it lies on a disk of its own. */
+  seenDataDir(): string;
   /** Ends the core as a power cut would, and starts it again over the same folder and address. */
   crash(): Promise<void>;
   kill(): Promise<void>;
@@ -94,6 +96,8 @@ export interface DeskOptions {
   practice?: { url: string; secret: string };
   rendererDir?: string;
   dataDir?: string;
+  /** Puts the data folder on a disk of its own of so many MiB, which is gone with the process; needs root. */
+  diskMb?: number;
 }
 
 export async function startDeskProcess(options: DeskOptions): Promise<DeskProcess> {
@@ -118,11 +122,12 @@ export async function startDeskProcess(options: DeskOptions): Promise<DeskProces
     ...(options.practice ? { OTKLIK_PRACTICE_SECRET: options.practice.secret } : {}),
   };
   const launch = (): Promise<ChildProgram<{ url: string }>> =>
-    startProgram<{ url: string }>('desk', 'src/main/headless/index.ts', args, env);
+    startProgram<{ url: string }>('desk', 'src/main/headless/index.ts', args, env, smallDisk(dataDir, options.diskMb));
   let program = await launch();
   return {
     url: program.ready.url,
     dataDir,
+    seenDataDir: () => (options.diskMb === undefined ? dataDir : `/proc/${program.pid}/root${dataDir}`),
     async crash() {
       await program.kill();
       program = await launch();
@@ -136,4 +141,15 @@ export async function startDeskProcess(options: DeskOptions): Promise<DeskProces
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * A mount namespace of the process alone: the disk ends with it, however it ends, and the death signal ends the
+ * process even when the test runner is killed.
+ */
+function smallDisk(folder: string, megabytes: number | undefined): Launcher | undefined {
+  if (megabytes === undefined) return undefined;
+  const script = 'mount -t tmpfs -o "size=$1m,mode=700" otklik-test "$2"; shift 2; exec "$@"';
+  const shell = ['sh', '-ec', script, 'sh', String(megabytes), folder, process.execPath];
+  return { path: 'setpriv', args: ['--pdeathsig', 'KILL', 'unshare', '--mount', ...shell] };
 }

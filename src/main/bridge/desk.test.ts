@@ -162,6 +162,28 @@ test('a card finished during the talk leaves a breath before the next call, not 
   await desk.remove();
 });
 
+test('nobody is ready without a line, whichever way led there; a moment of connecting costs nothing', async () => {
+  const desk = await startTestDesk({ journal: scriptedJournal() });
+  await signIn(desk.core, 'anna');
+  const state = async () => (await ask(desk.core, 'operator.get', {})).state;
+  await ask(desk.core, 'line.report', { status: 'wrongPassword' });
+  await ask(desk.core, 'operator.ready', {});
+  expect(await state()).toMatchObject({ status: 'notReady', reason: 'noLine' });
+  await ask(desk.core, 'line.report', { status: 'registered' });
+  expect(await state()).toMatchObject({ status: 'ready' });
+  await ask(desk.core, 'line.report', { status: 'connecting' });
+  expect(await state()).toMatchObject({ status: 'ready' });
+  const { call } = await ask(desk.core, 'calls.offer', { ...ring, sipCallId: 'a@x' });
+  await ask(desk.core, 'calls.answered', { callId: call.id });
+  await ask(desk.core, 'line.report', { status: 'unreachable' });
+  await ask(desk.core, 'calls.ended', { callId: call.id, cause: 'lost' });
+  await ask(desk.core, 'calls.closeWithoutAppeal', { callId: call.id, reason: 'cutOff' });
+  expect(await state()).toMatchObject({ status: 'notReady', reason: 'noLine' });
+  await ask(desk.core, 'line.report', { status: 'registered' });
+  expect(await state()).toMatchObject({ status: 'ready' });
+  await desk.remove();
+});
+
 test('a caller who gave up is a missed call without a card, and the operator is ready again', async () => {
   const desk = await startTestDesk({ journal: scriptedJournal() });
   await signIn(desk.core, 'anna');

@@ -13,7 +13,7 @@ import { currentCall, offerCall } from './calls/offerCall.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createDraft, saveDraft } from './drafts/draftHandlers.ts';
 import { createEvents } from './emitter.ts';
-import { asDeskError } from './errors.ts';
+import { asDeskError, isOfTheDisk } from './errors.ts';
 import type { Handlers } from './handlers.ts';
 import { createJournalClient, type JournalClient } from './journal/journalClient.ts';
 import { lineSettingsOf } from './line/lineSettings.ts';
@@ -67,7 +67,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   if (setAside !== null) {
     ports.log.error('cache.set_aside', {});
-    link.setTrouble('cache.corrupt');
+    link.setTrouble('cache.set_aside');
   }
   if (session.restore()) operator.signedIn(true);
   link.wake();
@@ -81,7 +81,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     },
     faultOf(thrown) {
       const fault = asDeskError(thrown);
-      if (fault instanceof AppError && /^(disk|cache)\./.test(fault.code)) link.setTrouble(fault.code);
+      if (fault instanceof AppError && isOfTheDisk(fault)) link.setTrouble(fault.code);
       if (fault instanceof JournalDown) return new AppError('journal.down');
       return fault;
     },
@@ -128,7 +128,7 @@ function handlersOf({ desk, journal, link, session, operator, spool }: Parts): H
 
     'line.settings': () => ({ settings: lineSettingsOf(desk) }),
     'line.report'({ status }) {
-      if (operator.state() !== null) operator.move({ kind: status === 'registered' ? 'lineBack' : 'lineLost' });
+      operator.lineIs(status);
       return ok;
     },
 
@@ -192,11 +192,13 @@ function handlersOf({ desk, journal, link, session, operator, spool }: Parts): H
     'drafts.list': () => ({ drafts: desk.drafts.list(desk.session.require().user.id) }),
     'drafts.create'({ channel }) {
       const draft = createDraft(desk, channel);
+      link.clearDiskTrouble();
       events.emit('drafts.changed', {});
       return { draft };
     },
     'drafts.save'({ draft }) {
       saveDraft(desk, draft);
+      link.clearDiskTrouble();
       return ok;
     },
     'drafts.discard'({ draftId }) {

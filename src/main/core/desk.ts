@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { ActCommand } from '../../shared/contracts/journal.ts';
@@ -12,6 +13,7 @@ import { recordingRepository, type RecordingRepository } from './cache/recording
 import { settingRepository, type SettingRepository } from './cache/settingRepository.ts';
 import { userRepository, type UserRepository } from './cache/userRepository.ts';
 import type { CoreEvents } from './emitter.ts';
+import { asDeskError, isOfTheDisk } from './errors.ts';
 import type { CorePorts } from './ports.ts';
 import type { SessionHolder } from './session/sessionHolder.ts';
 
@@ -34,6 +36,8 @@ export interface Desk {
   now(): Instant;
   /** Everything inside commits together or not at all. */
   transact<T>(work: () => T): T;
+  /** Writes what can be fetched again: a disk that takes nothing must not cost the answer it came with. */
+  remember(work: () => void): void;
   /** Puts an act of the present user into the outbox; must run inside the transaction of its effect. */
   enqueue(command: ActCommand, options?: { actId?: string; at?: Instant }): number;
   /** There is something to send: set by the sync once it runs. */
@@ -65,6 +69,15 @@ export function createDesk(ports: CorePorts, events: CoreEvents, session: Sessio
       return toInstant(ports.clock.nowMs() + (Math.abs(offset) <= CORRECTABLE_MS ? offset : 0));
     },
     transact: (work) => cache.transaction(work).immediate(),
+    remember(work) {
+      try {
+        desk.transact(work);
+      } catch (thrown) {
+        const fault = asDeskError(thrown);
+        if (!(fault instanceof AppError) || !isOfTheDisk(fault)) throw thrown;
+        ports.log.warn('cache.not_remembered', { code: fault.code });
+      }
+    },
     enqueue(command, options = {}) {
       const { user, sessionId } = session.require();
       return outbox.add({

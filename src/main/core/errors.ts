@@ -18,6 +18,11 @@ export function asDeskError(thrown: unknown): unknown {
   return thrown;
 }
 
+/** Whether this machine could not keep something, as opposed to somebody refusing it. */
+export function isOfTheDisk(fault: AppError): boolean {
+  return /^(disk|cache)\./.test(fault.code);
+}
+
 function isErrno(thrown: unknown): thrown is NodeJS.ErrnoException {
   return thrown instanceof Error && 'code' in thrown && 'errno' in thrown;
 }

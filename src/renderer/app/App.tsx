@@ -29,9 +29,12 @@ export function App(): ReactNode {
     };
     refresh();
     return mirror.store.subscribe((state, before) => {
-      if (state.session?.user?.id !== before.session?.user?.id) refresh();
+      const userId = state.session?.user?.id ?? null;
+      if (userId === (before.session?.user?.id ?? null)) return;
+      desk.own(userId);
+      refresh();
     });
-  }, [mirror, softphone]);
+  }, [mirror, softphone, desk]);
   useFlushing();
 
   const signOut = (): void => {

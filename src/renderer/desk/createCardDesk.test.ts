@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { CallerCard, DeskAppeal, Draft } from '../../shared/contracts/bridge.ts';
 import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
 import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
@@ -222,4 +222,37 @@ test('a card put aside and opened again has what was typed last, not what a list
   expect(tab('draft-1')).toBeNull();
   desk.activate('draft-1');
   expect(tab('draft-1')?.draft.card.essence).toBe('последнее слово');
+});
+
+test('a session that ended under its owner hides the cards, and gives them to a core that lost them', async () => {
+  answers['drafts.list'] = () => ({ drafts: [draft('draft-1', 'call-1'), draft('draft-9', null)] });
+  desk.own('anna');
+  desk.pop(popped(1), false);
+  await desk.load();
+  type('draft-1', 'слова Анны');
+  await desk.flush();
+  desk.own(null);
+  desk.own('boris');
+  answers['drafts.list'] = () => ({ drafts: [] });
+  await desk.load();
+  const saves = askedFor('drafts.save').length;
+  await desk.flush();
+  expect(desk.store.getState()).toMatchObject({ tabs: [], drafts: [], calls: {}, callers: {} });
+  expect(askedFor('drafts.save')).toHaveLength(saves);
+  desk.own(null);
+  desk.own('anna');
+  expect(tab('draft-1')?.draft.card.essence).toBe('слова Анны');
+  await vi.waitFor(() => expect(askedFor('drafts.save')).toHaveLength(saves + 2));
+  const given = askedFor('drafts.save').slice(saves);
+  expect(given.map((one) => (one.input as { draft: Draft }).draft.id)).toEqual(['draft-1', 'draft-9']);
+});
+
+test('who signs out leaves nothing in the window', () => {
+  desk.own('anna');
+  desk.pop(popped(1), false);
+  // The core tells the end of the session before it answers.
+  desk.own(null);
+  desk.clear();
+  desk.own('anna');
+  expect(desk.store.getState().tabs).toEqual([]);
 });

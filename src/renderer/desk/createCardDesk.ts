@@ -52,8 +52,14 @@ export interface CardDesk {
   /** Takes a card off the screen; an unfinished one stays among the drafts. */
   dismiss(draftId: string): void;
   flush(): Promise<void>;
+  /**
+   * Whose desk it is from now on; null while nobody is signed in. Cards of somebody whose session ended under them
+   * (the core lost its cache) are laid aside, seen by nobody else, and come back with their owner.
+   */
+  own(userId: string | null): void;
   /** Fetches drafts, and the call in hand after a reload of the window. */
   load(): Promise<void>;
+  /** The owner signed out: what was typed is with the core. */
   clear(): void;
 }
 
@@ -70,6 +76,9 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
   const store = createStore<DeskState>(() => EMPTY_DESK);
   /** One act per attempt: a repeat after no answer is the same act, so a card is never registered twice. */
   const acts = new Map<string, string>();
+  const laidAside = new Map<string, DeskState>();
+  let owner: string | null = null;
+  let lastOwner: string | null = null;
   const saver = createDraftSaver({
     save: (draft) => bridge.call('drafts.save', { draft }),
     onState: (draftId, save, saveError) => patch(draftId, () => ({ save, saveError })),
@@ -154,6 +163,31 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     } catch {
       // The list that is shown stays; the strip says that the core is away.
     }
+  }
+
+  function layAside(userId: string): void {
+    saver.drop();
+    laidAside.set(userId, get());
+    set(EMPTY_DESK);
+  }
+
+  /** A core that lost its cache is given the drafts again; one that it has finished meanwhile stays finished there. */
+  async function takeUp(userId: string, kept: DeskState): Promise<void> {
+    set({ ...kept, tabs: kept.tabs.map((tab) => ({ ...tab, busy: false })) });
+    for (const tab of kept.tabs) if (tab.end === null) saver.change(tab.draft);
+    try {
+      await saver.flush();
+      const { drafts } = await bridge.call('drafts.list', {});
+      const listed = new Set(drafts.map((draft) => draft.id));
+      // Of a card that is not open here another window may know newer text, so it is given only where there is none.
+      for (const draft of kept.drafts ?? []) {
+        if (owner !== userId) return;
+        if (!listed.has(draft.id) && !tabOf(get(), draft.id)) await bridge.call('drafts.save', { draft });
+      }
+    } catch {
+      // The open cards say so themselves, and are tried again.
+    }
+    if (owner === userId) await loadDrafts();
   }
 
   bridge.subscribe('drafts.changed', () => void loadDrafts());
@@ -275,6 +309,18 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     },
     dismiss,
     flush: () => saver.flush(),
+    own(userId) {
+      if (userId === owner) return;
+      if (owner !== null) {
+        layAside(owner);
+        lastOwner = owner;
+      }
+      owner = userId;
+      const kept = userId === null ? undefined : laidAside.get(userId);
+      if (userId === null || !kept) return;
+      laidAside.delete(userId);
+      void takeUp(userId, kept);
+    },
     async load() {
       await loadDrafts();
       const { current } = await bridge.call('calls.current', {});
@@ -285,6 +331,12 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
       takeCaller(caller);
       if (draft && activeTab(get()) === null) bringForward(draft.id);
     },
-    clear: () => set(EMPTY_DESK),
+    clear() {
+      // The word that the session is over may have come before this.
+      const left = owner ?? lastOwner;
+      if (left !== null) laidAside.delete(left);
+      saver.drop();
+      set(EMPTY_DESK);
+    },
   };
 }

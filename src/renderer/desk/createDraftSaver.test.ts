@@ -70,6 +70,36 @@ test('what failed to be saved is kept and saved by the next flush', async () => 
   expect(states.at(-1)).toBe('a saved');
 });
 
+test('what a full disk did not take is tried again by itself, and says so until it is taken', async () => {
+  let isFull = true;
+  const saved: string[] = [];
+  const { saver, states } = setUp(async (text) => {
+    if (isFull) throw new AppError('disk.full');
+    saved.push(text);
+  });
+  saver.change(draft('kept'));
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(states.at(-1)).toBe('a failed disk.full');
+  isFull = false;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(saved).toEqual(['kept']);
+  expect(states.at(-1)).toBe('a saved');
+});
+
+test('what is dropped is never saved, whatever was under way', async () => {
+  const saved: string[] = [];
+  const { saver } = setUp(async (text) => {
+    saved.push(text);
+    throw new AppError('auth.signed_out');
+  });
+  saver.change(draft('first'));
+  await vi.advanceTimersByTimeAsync(300);
+  saver.drop();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await saver.flush();
+  expect(saved).toEqual(['first']);
+});
+
 test('a flush does not wait for the timer', async () => {
   const saved: string[] = [];
   const { saver } = setUp(async (text) => saved.push(text));

@@ -10,7 +10,12 @@ export interface DraftSaver {
   flush(): Promise<void>;
   /** Stops saving this draft and waits for a save under way: after it, no old text can follow the registration. */
   settle(draftId: string): Promise<void>;
+  /** Forgets everything that waits: its owner is no longer the one who works here. */
+  drop(): void;
 }
+
+/** A core that is back is flushed to at once; a disk that has room again says nothing, so it is tried. */
+const RETRY_MS = 3_000;
 
 export interface DraftSaverOptions {
   save(draft: Draft): Promise<unknown>;
@@ -53,6 +58,7 @@ export function createDraftSaver({ save, onState, delayMs }: DraftSaverOptions):
   function conclude(draftId: string, slot: Slot, state: SaveState, error: ErrorValue | null): void {
     slot.underWay = null;
     if (slots.get(draftId) !== slot) return;
+    if (state === 'failed') slot.timer ??= setTimeout(() => void run(draftId, slot), RETRY_MS);
     onState(draftId, state === 'saved' && slot.newest ? 'waiting' : state, error);
   }
 
@@ -66,6 +72,13 @@ export function createDraftSaver({ save, onState, delayMs }: DraftSaverOptions):
     },
     async flush() {
       await Promise.all([...slots].map(([draftId, slot]) => run(draftId, slot)));
+    },
+    drop() {
+      for (const slot of slots.values()) {
+        if (slot.timer !== null) clearTimeout(slot.timer);
+        slot.newest = null;
+      }
+      slots.clear();
     },
     async settle(draftId) {
       const slot = slots.get(draftId);

@@ -152,8 +152,9 @@ export const en: Messages = {
     idle: 'The caller appears here: who it is, policy, insurer, clinic and earlier appeals.',
     hidden: 'Number hidden',
     hiddenHint: 'Ask the name and find the person by name and birth date.',
+    lineName: 'Name from the exchange: {{name}}',
     unknownNumber: 'New caller',
-    unknownHint: 'Nobody has called from this number yet. Find the person by name or policy.',
+    unknownHint: 'The number is not among the known ones. Find the person by name or policy.',
     ...plural(
       'several',
       '{{count}} person with this number. Who calls?',

@@ -28,6 +28,8 @@ export const enErrors: Messages['errors'] = {
   },
   cache: {
     corrupt: 'The memory of this workplace is damaged. Tell the administrator and leave the computer on.',
+    set_aside:
+      'The memory of this workplace could not be read: it was put aside in a file of its own and a new one begun. Unsent records may be in it, tell the administrator.',
     busy: 'The memory of this workplace is busy. Repeat in a minute.',
     key_lost: 'The key of this workplace’s memory is lost. Tell the administrator and leave the computer on.',
   },

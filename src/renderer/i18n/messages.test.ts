@@ -61,6 +61,7 @@ test.each([
   'bridge.down',
   'disk.full',
   'cache.corrupt',
+  'cache.set_aside',
   'line.wrong_password',
   'line.unreachable',
   'journal.contract_mismatch',

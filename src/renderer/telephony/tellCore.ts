@@ -2,8 +2,11 @@ import { AppError } from '../../shared/errors.ts';
 import { backoffMs } from './backoffMs.ts';
 import type { Timers } from './timers.ts';
 
-/** Refusals that a repeat cannot change are left to the caller; a core that is away or stumbled is asked again. */
-const passing = new Set(['bridge.down', 'bridge.timeout', 'internal']);
+/**
+ * Refusals that a repeat cannot change are left to the caller; a core that is away, stumbled or has a full disk is asked
+ * again: an operator whose core never hears that the call is over could not work on.
+ */
+const passing = new Set(['bridge.down', 'bridge.timeout', 'internal', 'disk.full', 'disk.io', 'cache.busy']);
 
 export function isPassing(error: unknown): boolean {
   return !(error instanceof AppError) || passing.has(error.code);

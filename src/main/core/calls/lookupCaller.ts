@@ -55,7 +55,7 @@ export async function lookupCaller(desk: Desk, journal: JournalClient, call: Cal
 /** Kept after the card is on screen: the disk must not stand between the ring and the name. */
 function remember(desk: Desk, user: { id: string; organisationId: string }, phone: string, info: CallerInfo): void {
   const seenAt = desk.now();
-  desk.transact(() => {
+  desk.remember(() => {
     for (const person of info.persons) desk.persons.save(user.organisationId, person, seenAt);
     desk.persons.saveCaller(user.id, phone, info, seenAt);
   });

@@ -14,7 +14,7 @@ export async function searchPersons(
     try {
       const { persons } = await journal.persons(accessToken, query);
       const seenAt = desk.now();
-      desk.transact(() => persons.forEach((person) => desk.persons.save(user.organisationId, person, seenAt)));
+      desk.remember(() => persons.forEach((person) => desk.persons.save(user.organisationId, person, seenAt)));
       return { persons, source: 'journal' };
     } catch (thrown) {
       if (!(thrown instanceof JournalDown)) throw thrown;

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Desk } from '../desk.ts';
 import { isExpired, type JournalClient } from '../journal/journalClient.ts';
 import { JournalDown } from '../ports.ts';
-import { asDeskError } from '../errors.ts';
+import { asDeskError, isOfTheDisk } from '../errors.ts';
 import { backoffMs } from './backoff.ts';
 import { drain } from './drain.ts';
 import { pull } from './pull.ts';
@@ -15,6 +15,8 @@ const POLL_MS = 15_000;
 const POLL_WITHOUT_BELL_MS = 3_000;
 const NUMBERS_LOW = 30;
 const NUMBERS_BLOCK = 60;
+/** No write mends these. */
+const LASTING: ReadonlySet<string> = new Set(['cache.corrupt', 'cache.set_aside']);
 
 export interface JournalLink {
   state(): SyncInfo['journal'];
@@ -46,14 +48,21 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
-  let trouble: string | null = null;
+  /** Of the disk, over when it takes a write again; and of the cache, which stays told. */
+  let diskTrouble: string | null = null;
+  let cacheTrouble: string | null = null;
   let cancelTimer: () => void = () => undefined;
   let bell: { token: string; close: () => void } | null = null;
   let told = '';
 
   function info(): SyncInfo {
     const counts = desk.outbox.counts();
-    return { journal: state, ...counts, recordingsWaiting: desk.recordings.countWaiting(), trouble };
+    return {
+      journal: state,
+      ...counts,
+      recordingsWaiting: desk.recordings.countWaiting(),
+      trouble: diskTrouble ?? cacheTrouble,
+    };
   }
 
   function tell(): void {
@@ -111,7 +120,8 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
       await prepareDesk(fresh.accessToken);
       hooks.sessionChanged();
     } catch (thrown) {
-      if (thrown instanceof JournalDown) throw thrown;
+      // Silence, or a disk that takes nothing: neither is a word of the journal's.
+      if (!(thrown instanceof AppError)) throw thrown;
       // The journal no longer knows this session: the desk goes on by memory, and the acts by the desk's own credential.
       log.warn('session.not_renewed', { code: thrown instanceof AppError ? thrown.code : 'unknown' });
       desk.users.saveRefresh(current.user.id, null);
@@ -146,6 +156,8 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
     if (!current?.accessToken) return;
     try {
       await pull(desk, journal, current.user, current.accessToken);
+      // Its cursor was written.
+      clearDiskTrouble();
     } catch (thrown) {
       if (!isExpired(thrown)) throw thrown;
       await renewAccess();
@@ -175,7 +187,11 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
       failures += 1;
       shaken = null;
       const fault = asDeskError(thrown);
-      if (fault instanceof AppError) {
+      if (fault instanceof AppError && isOfTheDisk(fault)) {
+        // The journal answered: it is this machine that cannot keep the answer.
+        log.warn('journal.round_not_kept', { code: fault.code });
+        setTrouble(fault.code);
+      } else if (fault instanceof AppError) {
         log.warn('journal.round_failed', { code: fault.code });
         if (fault.code === 'device.unknown') journal.forgetEnrolment();
         if (state !== 'contractMismatch') setState('down');
@@ -186,6 +202,17 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
         setState('down');
       }
     }
+    tell();
+  }
+
+  function setTrouble(code: string): void {
+    if (LASTING.has(code)) cacheTrouble = code;
+    else diskTrouble = code;
+    tell();
+  }
+
+  function clearDiskTrouble(): void {
+    diskTrouble = null;
     tell();
   }
 
@@ -217,14 +244,8 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
       bell?.close();
       bell = null;
     },
-    setTrouble(code) {
-      trouble = code;
-      tell();
-    },
-    clearDiskTrouble() {
-      if (trouble !== null && trouble !== 'cache.corrupt') trouble = null;
-      tell();
-    },
+    setTrouble,
+    clearDiskTrouble,
     async stop() {
       stopped = true;
       cancelTimer();

@@ -95,6 +95,7 @@ function Choice({ caller, onChoose }: { caller: CallerCard; onChoose: (person: P
 /** What the operator must know of the search itself. */
 function Notices({ caller, hasPerson }: { caller: CallerCard; hasPerson: boolean }): ReactNode {
   const { t } = useTranslation();
+  const lineName = useDesk((state) => state.calls[caller.callId]?.displayName ?? null);
   const isUnknown = caller.persons.length === 0 && !hasPerson && caller.source !== 'searching';
   return (
     <>
@@ -103,9 +104,16 @@ function Notices({ caller, hasPerson }: { caller: CallerCard; hasPerson: boolean
           <LoaderCircle className="icon" aria-hidden /> {t('caller.searching')}
         </p>
       )}
-      {caller.source === 'cache' && (
+      {/* Of a hidden number the journal was never asked. */}
+      {caller.source === 'cache' && caller.phone !== null && (
         <p className={`${styles['notice']} ${styles['amber']}`} role="status" data-testid="caller-cached">
           <WifiOff className="icon" aria-hidden /> {t('caller.cached')}
+        </p>
+      )}
+      {/* A hint and no more: whoever calls chose it themselves. */}
+      {lineName !== null && isUnknown && (
+        <p className={styles['notice']} data-testid="line-name">
+          {t('caller.lineName', { name: lineName })}
         </p>
       )}
       {caller.phone === null && !hasPerson && (

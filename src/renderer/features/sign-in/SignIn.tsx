@@ -22,6 +22,7 @@ export function SignIn(): ReactNode {
   const { bridge, mirror } = useServices();
   const session = useMirror((mirrored) => mirrored.session);
   const journal = useMirror((mirrored) => mirrored.sync?.journal ?? 'connecting');
+  const trouble = useMirror((mirrored) => mirrored.sync?.trouble ?? null);
   const link = useCoreLink();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
@@ -70,6 +71,11 @@ export function SignIn(): ReactNode {
         >
           <Icon className="icon" aria-hidden /> {t(key)}
         </p>
+        {trouble !== null && (
+          <p className={`${styles['journal']} ${styles['red']}`} role="alert" data-testid="desk-trouble">
+            <TriangleAlert className="icon" aria-hidden /> {errorText(t, { code: trouble })}
+          </p>
+        )}
         {link === 'refused' && <p className={`${styles['journal']} ${styles['red']}`}>{t('app.coreRefused')}</p>}
         <form className={styles['form']} onSubmit={submit} noValidate>
           <Field label={t('signIn.login')} problems={isTried && login.trim() === '' ? [t('signIn.loginMissing')] : []}>

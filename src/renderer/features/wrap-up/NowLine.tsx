@@ -87,6 +87,7 @@ function Messages(): ReactNode {
   const { t } = useTranslation();
   const link = useCoreLink();
   const trouble = useSoftphone((state) => state.trouble);
+  const line = useSoftphone((state) => state.line);
   const text = useStore(notice, (state) => state.text);
   const reason = useMirror((mirrored) => mirrored.operator?.reason ?? null);
   if (link === 'down' || link === 'refused') {
@@ -94,6 +95,10 @@ function Messages(): ReactNode {
   }
   if (trouble !== null) return <Message look="red" text={errorText(t, { code: trouble })} testId="trouble" />;
   if (text !== null) return <Message look="amber" text={text} testId="notice" />;
+  if (line === 'wrongPassword' || line === 'unreachable') {
+    const code = line === 'wrongPassword' ? 'line.wrong_password' : 'line.unreachable';
+    return <Message look="red" text={errorText(t, { code })} testId="line-trouble" />;
+  }
   if (reason === 'missedCall' || reason === 'rejectedCall') {
     return (
       <Message

@@ -29,13 +29,9 @@ await step('types', () => run(process.execPath, ['scripts/typecheck.ts']));
 await step('lint', () => runPackage('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', ...folders()]));
 await step('format', () => runPackage('oxfmt/bin/oxfmt', ['--check', ...folders()]));
 await step('window', async () => (await buildWindow(), 0));
-await suite('vitest', () =>
-  runPackage(
-    'vitest/vitest.mjs',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'vitest.json')}`],
-    environment(),
-  ),
-);
+// One after the other: sound runs in real time, and what fills both cores beside it tears it.
+await suite('unit', () => vitest('unit'));
+await suite('integration', () => vitest('integration'));
 await suite('playwright', () =>
   runPackage('@playwright/test/cli.js', ['test'], {
     ...environment(),
@@ -74,6 +70,12 @@ async function prepare(): Promise<string[]> {
   return lacking;
 }
 
+function vitest(project: string): Promise<number> {
+  const report = join(results, `${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return runPackage('vitest/vitest.mjs', ['run', '--project', project, ...reporters], environment());
+}
+
 /** What could not be brought in is told to the suites, whose tests then skip instead of failing for a strange reason. */
 function environment(): NodeJS.ProcessEnv {
   return { OTKLIK_TESTS_MISSING: missing.join(',') };
@@ -86,7 +88,7 @@ async function step(name: string, work: () => Promise<number>): Promise<void> {
   else total.failed += 1;
 }
 
-async function suite(name: 'vitest' | 'playwright', work: () => Promise<number>): Promise<void> {
+async function suite(name: 'unit' | 'integration' | 'playwright', work: () => Promise<number>): Promise<void> {
   const code = await work();
   const file = join(results, `${name}.json`);
   if (!existsSync(file)) {
@@ -94,7 +96,7 @@ async function suite(name: 'vitest' | 'playwright', work: () => Promise<number>)
     total.failed += 1;
     return;
   }
-  const tally = name === 'vitest' ? vitestTally(file) : playwrightTally(file);
+  const tally = name === 'playwright' ? playwrightTally(file) : vitestTally(file);
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped += tally.skipped;

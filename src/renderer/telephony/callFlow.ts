@@ -92,6 +92,7 @@ export function createCallFlow(deps: CallFlowDeps): CallFlow {
     };
     adoptMicrophone(taken);
     hand = taken;
+    recorder.prepare();
     onCall(line);
     return taken;
   };

@@ -13,6 +13,11 @@ export interface RecorderDeps {
   timers: Timers;
 }
 
+interface Prepared {
+  context: AudioContext;
+  loaded: Promise<void>;
+}
+
 interface Running {
   sender: PieceSender;
   context: AudioContext;
@@ -29,14 +34,24 @@ const overWithinMs = 1_000;
 /** Records the call in hand: one audio clock, two channels, A-law at 8 kHz. */
 export function createRecorder({ bridge, timers }: RecorderDeps): CallRecorder {
   let running: Running | null = null;
+  /** Made while it rings: starting the sound and fetching the worklet may take a second the first time. */
+  let prepared: Prepared | null = null;
+
+  const makeReady = (): Prepared => {
+    // The rate is asked for, so that six captured samples make one recorded, whatever the sound card runs at.
+    const context = new AudioContext({ sampleRate: captureRateHz, latencyHint: 'interactive' });
+    const loaded = context.audioWorklet.addModule(workletUrl);
+    loaded.catch(() => {});
+    return { context, loaded };
+  };
 
   const post = (to: Running, message: ToWorklet): void => to.node?.port.postMessage(message, []);
 
-  const begin = async (of: Running, call: RecordedCall): Promise<void> => {
+  const begin = async (of: Running, call: RecordedCall, loaded: Promise<void>): Promise<void> => {
     const { context } = of;
     // Created within a call that a click began, but a reloaded window may have had no click yet.
     if (context.state === 'suspended') await context.resume();
-    await context.audioWorklet.addModule(workletUrl);
+    await loaded;
     if (of.isStopped) return;
     const node = new AudioWorkletNode(context, 'otklik-recorder', {
       numberOfInputs: 2,
@@ -80,12 +95,20 @@ export function createRecorder({ bridge, timers }: RecorderDeps): CallRecorder {
   };
 
   return {
+    prepare() {
+      try {
+        // One that a call without an answer left is as good.
+        prepared ??= makeReady();
+      } catch {
+        prepared = null;
+      }
+    },
     start(call, onState) {
       stop();
       try {
         const sender = createPieceSender({ bridge, timers, callId: call.callId, onState });
-        // The rate is asked for, so that six captured samples make one recorded, whatever the sound card runs at.
-        const context = new AudioContext({ sampleRate: captureRateHz, latencyHint: 'interactive' });
+        const { context, loaded } = prepared ?? makeReady();
+        prepared = null;
         const of: Running = {
           sender,
           context,
@@ -96,7 +119,7 @@ export function createRecorder({ bridge, timers }: RecorderDeps): CallRecorder {
           isHeld: false,
         };
         running = of;
-        begin(of, call).catch(() => {
+        begin(of, call, loaded).catch(() => {
           onState('failed');
           if (running === of) running = null;
           of.isStopped = true;

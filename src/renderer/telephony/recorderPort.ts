@@ -8,6 +8,8 @@ export interface RecordedCall {
 
 /** The recorder as the call sees it: never throws, its failure is a state. */
 export interface CallRecorder {
+  /** A call rings: whatever takes time is done now, so that the first word is not lost. */
+  prepare(): void;
   start(call: RecordedCall, onState: (state: 'on' | 'failed') => void): void;
   /** False: the operator's channel is silent, as the line was. */
   setSending(isSending: boolean): void;

@@ -72,6 +72,7 @@ export function setUpSoftphone({ signedIn = true, isCodeHealthy = true } = {}) {
     },
     remoteAudio: { play: () => heard.push('caller'), stop: () => {} },
     recorder: {
+      prepare: () => {},
       start: ({ callId: of }, onState) => {
         recorded.push('start');
         of.then(() => onState('on')).catch(() => onState('failed'));

@@ -248,6 +248,25 @@ test('signing in without the journal: known people only, with their own password
   await desk.remove();
 });
 
+test('a desk where nobody is signed in notices within seconds that the journal has gone', async () => {
+  const clock = manualClock();
+  const journal = scriptedJournal();
+  const desk = await startTestDesk({ journal, clock });
+  await signIn(desk.core, 'anna');
+  await synced(desk.core, (info) => info.journal === 'up' && info.waiting === 0);
+  // The round ends, and the next look is set for a desk with a doorbell.
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await ask(desk.core, 'session.signOut', {});
+  journal.plugged = false;
+  // Ten seconds of its clock, in steps that let it do what it wants to do.
+  for (let step = 0; step < 20 && (await ask(desk.core, 'sync.get', {})).journal !== 'down'; step++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(500);
+  }
+  expect((await ask(desk.core, 'sync.get', {})).journal).toBe('down');
+  await desk.remove();
+});
+
 test('a journal of another contract version is not spoken to, and says so', async () => {
   const journal = scriptedJournal();
   journal.contract = 99;

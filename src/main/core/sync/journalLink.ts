@@ -243,6 +243,8 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
     signedOut() {
       bell?.close();
       bell = null;
+      // The next look was set for a desk with a doorbell: without one it must come sooner.
+      wake();
     },
     setTrouble,
     clearDiskTrouble,

@@ -1,9 +1,12 @@
 import type { Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test as always } from 'vitest';
 import type { PracticeLine, PracticeLineOptions } from '../../src/practice/createPracticeLine.ts';
 import type { PracticeCallInfo } from '../../src/practice/practiceCall.ts';
 import { becomes, openDeskHouse, openLine, signIn, type DeskHouse } from '../support/practiceDesk.ts';
 import type { OfferedCall } from '../support/practiceDeskPage.ts';
+import { hasChromium } from '../support/telephony/openLab.ts';
+
+const test = always.skipIf(!hasChromium);
 
 /** Clearly a voice: the fake microphone beeps and the callers speak far above it. */
 const voicePeak = 3000;

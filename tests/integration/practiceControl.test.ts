@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test as always } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PracticeLine } from '../../src/practice/createPracticeLine.ts';
 import {
@@ -15,6 +15,9 @@ import {
   signIn,
   type DeskHouse,
 } from '../support/practiceDesk.ts';
+import { hasChromium } from '../support/telephony/openLab.ts';
+
+const test = always.skipIf(!hasChromium);
 
 let house: DeskHouse;
 let line: PracticeLine;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'vite';
 import { expect } from 'vitest';
+import { chromiumPath } from './telephony/openLab.ts';
 import {
   createPracticeLine,
   type PracticeLine,
@@ -55,7 +56,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
   host.listen(0, '127.0.0.1');
   await once(host, 'listening');
   const address = `http://127.0.0.1:${(host.address() as AddressInfo).port}/`;
-  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: callingFlags });
+  const browser: Browser = await chromium.launch({ executablePath: chromiumPath, args: callingFlags });
   const context = await browser.newContext({ permissions: ['microphone'] });
   return {
     async openDesk() {

@@ -24,6 +24,7 @@ export interface Launcher {
 
 /**
  * Starts a program on this very Node and waits until it says that it is ready.
+ * @param begun hears of the process before it is ready, for who may have to end it sooner
  * @throws Error with the program's own last words when it ends before that
  */
 export async function startProgram<Ready>(
@@ -32,6 +33,7 @@ export async function startProgram<Ready>(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   launcher?: Launcher,
+  begun: (child: ChildProcess) => void = () => undefined,
 ): Promise<ChildProgram<Ready>> {
   const child = fork(join(root, entry), [...args], {
     cwd: root,
@@ -41,6 +43,7 @@ export async function startProgram<Ready>(
     detached: process.platform !== 'win32',
     ...(launcher ? { execPath: launcher.path, execArgv: [...launcher.args] } : {}),
   });
+  begun(child);
   const words = lastWords(child);
   const ended = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   const ready = await Promise.race([

@@ -1,8 +1,10 @@
+import type { Handshake } from '../shared/contracts/journal.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { DbHandle } from './db/createDb.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { RecordingFiles } from './recordings/recordingFiles.ts';
 import type { ReferenceStore } from './reference/referenceStore.ts';
+import type { SyncService } from './sync/syncService.ts';
 
 /** What every part of the journal works with. */
 export interface Journal extends Pick<DbHandle, 'db'> {
@@ -16,6 +18,7 @@ export interface Journal extends Pick<DbHandle, 'db'> {
   tokens: Tokens;
   files: RecordingFiles;
   reference: ReferenceStore;
-  /** Tells the sequencer that something was committed. */
-  wakeFeed(): void;
+  sync: SyncService;
+  /** What desks wrap the copy of their cache's key for; null while this journal keeps no such key. */
+  recoveryKey: Handshake['recoveryKey'];
 }

@@ -8,13 +8,18 @@ import { openTerritory } from './db/openTerritory.ts';
 import { createDoorbell } from './feed/doorbell.ts';
 import { startSequencer } from './feed/sequencer.ts';
 import { createProblemHandler } from './http/problems.ts';
+import { handOverRoutes } from './http/routes/handOverRoutes.ts';
 import { lookUpRoutes } from './http/routes/lookUpRoutes.ts';
 import { recordingRoutes } from './http/routes/recordingRoutes.ts';
 import { sessionRoutes } from './http/routes/sessionRoutes.ts';
 import { syncRoutes } from './http/routes/syncRoutes.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { RecordingFiles } from './recordings/recordingFiles.ts';
+import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
+import { recoveryRoutes } from './recovery/recoveryRoutes.ts';
 import { createReferenceStore } from './reference/referenceStore.ts';
+import { createPgStore, lendOnly } from './store/pgStore.ts';
+import { createSyncService } from './sync/syncService.ts';
 
 export interface JournalPorts {
   database: DbHandle;
@@ -26,6 +31,8 @@ export interface JournalPorts {
   config: { territory: string; region: string; demo: boolean; pbxDomain: string };
   /** Given only by the demo: their passwords are printed. */
   demoUsers: readonly DemoUser[] | null;
+  /** What opens the copies desks wrap of their cache's key; without it they keep none. */
+  recovery?: RecoveryKeys;
 }
 
 export interface RunningJournal {
@@ -42,6 +49,16 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
   await openTerritory(database.db, clock, config);
 
   let wakeFeed = (): void => undefined;
+  const reference = createReferenceStore(database.db, territory, region, clock);
+  const deps = {
+    territory,
+    clock,
+    ids,
+    log,
+    reference: () => reference.forDecisions(),
+    committed: () => wakeFeed(),
+  };
+  const sync = createSyncService({ ...deps, store: createPgStore((work) => database.lend(work), territory) });
   const journal: Journal = {
     db: database.db,
     territory,
@@ -53,8 +70,9 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     log,
     files,
     tokens: createTokens(ports.signingKey, territory, clock),
-    reference: createReferenceStore(database.db, territory, region, clock),
-    wakeFeed: () => wakeFeed(),
+    reference,
+    sync,
+    recoveryKey: ports.recovery?.published ?? null,
   };
 
   const app = Fastify({
@@ -79,15 +97,20 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
   syncRoutes(app, journal);
   lookUpRoutes(app, journal);
   recordingRoutes(app, journal);
+  handOverRoutes(app, journal);
+  recoveryRoutes(app, journal, ports.recovery ?? null);
 
   const doorbell = createDoorbell(app.server, journal);
   const sequencer = startSequencer({
     territory,
     log,
     connect: () => database.connect(),
+    syncOver: (client) => createSyncService({ ...deps, store: createPgStore(lendOnly(client), territory) }),
     ring: (scopes) => doorbell.ring(scopes),
   });
   wakeFeed = () => sequencer.wake();
+  // What an older journal could not read; one that cannot be judged now waits for the next start.
+  await sync.replayParked().catch((error: unknown) => log.warn({ err: error }, 'act.replay_failed'));
 
   return {
     app,

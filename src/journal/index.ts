@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '../shared/errors.ts';
 import { uuid7 } from '../shared/lib/uuid7.ts';
 import { loadSigningKey } from './auth/secrets.ts';
 import { readConfig, type JournalConfig } from './config.ts';
-import { createJournal, type RunningJournal } from './createJournal.ts';
-import { createDb, type DbHandle } from './db/createDb.ts';
+import { createJournal, type JournalPorts, type RunningJournal } from './createJournal.ts';
+import { createDb, isPassingFailure, type DbHandle } from './db/createDb.ts';
 import { migrate } from './db/migrate.ts';
 import { openTerritory } from './db/openTerritory.ts';
 import { demoUsers, seedDemo } from './demo/seedDemo.ts';
@@ -14,9 +15,12 @@ import { startCluster, type Cluster } from './embedded/postgresCluster.ts';
 import { createLog } from './log.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { ReadyMessage } from './ready.ts';
+import { loadRecoveryKeys } from './recovery/recoveryKeys.ts';
 import { createRecordingFiles } from './recordings/recordingFiles.ts';
 
 const DATABASE = 'otklik';
+const PATIENCE_MS = 60_000;
+const AGAIN_AFTER_MS = 100;
 
 /** Starts everything in order; what has started is stopped in the opposite one, also when a later thing fails. */
 async function run(settings: JournalConfig, log: Log): Promise<void> {
@@ -63,37 +67,62 @@ async function begin(settings: JournalConfig, log: Log, started: (() => Promise<
   const signingKey = await loadSigningKey(dataDir);
   const database = createDb(settings.postgresUrl ?? (await embedded(dataDir, log, started)), log);
   started.push(() => database.close());
-  await migrate(database.db);
-  await openTerritory(database.db, clock, settings);
-  if (demo) await seedDemo(database.db, territory, clock);
+  await patiently(async () => {
+    await migrate(database.db);
+    await openTerritory(database.db, clock, settings);
+    if (demo) await seedDemo(database.db, territory, clock);
+  });
 
-  const journal: RunningJournal = await createJournal({
+  const recovery = await loadRecoveryKeys(dataDir);
+  const ports: JournalPorts = {
     database,
     clock,
     ids,
     log,
     files: createRecordingFiles(join(dataDir, 'recordings')),
     signingKey,
+    recovery,
     config: { territory, region, demo, pbxDomain },
     demoUsers: demo ? demoUsers() : null,
-  });
+  };
+  const journal: RunningJournal = await patiently(() => createJournal(ports));
   started.push(() => journal.stop());
   const address = await journal.listen(settings.host, settings.port);
-  return { address, lines: demo ? await linesOf(database) : {} };
+  return { address, lines: demo ? await patiently(() => linesOf(database)) : {} };
 }
 
-async function embedded(dataDir: string, log: Log, started: (() => Promise<void>)[]): Promise<string> {
+/** Where our own PostgreSQL answers at this moment: it is started again whenever it dies, perhaps elsewhere. */
+async function embedded(dataDir: string, log: Log, started: (() => Promise<void>)[]): Promise<() => string> {
   const cluster: Cluster = await startCluster({ dataDir, log });
   started.push(() => cluster.stop());
-  const client = new pg.Client({ connectionString: cluster.url('postgres') });
-  await client.connect();
+  await patiently(() => makeDatabase(cluster.url('postgres')));
+  return () => cluster.url(DATABASE);
+}
+
+async function makeDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
   try {
+    await client.connect();
     const { rows } = await client.query('select from pg_database where datname = $1', [DATABASE]);
     if (rows.length === 0) await client.query(`create database ${DATABASE}`);
   } finally {
     await client.end();
   }
-  return cluster.url(DATABASE);
+}
+
+/** Does it again while the database is away for a moment: a journal that is just starting need not give up for that. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const cause = error instanceof AppError ? error.cause : error;
+      if (!isPassingFailure(cause) || Date.now() > until) throw error;
+      await delay(AGAIN_AFTER_MS);
+    }
+  }
 }
 
 async function linesOf({ db }: DbHandle): Promise<Record<string, string>> {

@@ -23,7 +23,7 @@ function pushRaw(at: TestWorkstation, acts: unknown[]) {
     '/v1/push',
     {
       authorization: at.device,
-      body: { acts },
+      body: { epoch: at.epoch, acts },
     },
   );
 }
@@ -73,7 +73,7 @@ test('what a user did before they were disabled counts, what they did after does
     'accepted',
     'auth.author_disabled',
   ]);
-  const pull = await ask(journal, 'GET', '/v1/pull?cursor=0', { authorization: at.bearer });
+  const pull = await ask(journal, 'GET', '/v1/pull', { authorization: at.bearer });
   expect(pull.status).toBe(401);
   await journal.db.updateTable('user_account').set({ disabled_at: null }).where('login', '=', 'operator3').execute();
 });

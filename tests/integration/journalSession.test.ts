@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handshake, referenceData, type Session } from '../../src/shared/contracts/journal.ts';
-import { CONTRACT_VERSION } from '../../src/shared/contracts/version.ts';
+import { CONTRACT_VERSION, OLDEST_CONTRACT } from '../../src/shared/contracts/version.ts';
 import { ask, openWorkstation, signIn, startTestJournal, type TestJournal } from '../support/journal.ts';
 
 let journal: TestJournal;
@@ -18,6 +18,8 @@ test('the handshake tells the contractâ€™s version, the region and the journalâ€
   const { body } = await ask<unknown>(journal, 'GET', '/v1/handshake');
   const told = handshake.parse(body);
   expect(told).toMatchObject({ contract: CONTRACT_VERSION, territory: '98', demo: true });
+  expect(told.recoveryKey).toMatchObject({ kid: expect.any(String), publicKey: expect.any(String) });
+  expect(told.oldestContract).toBe(OLDEST_CONTRACT);
   expect(Math.abs(Date.parse(told.now) - journal.clock.nowMs())).toBeLessThan(5000);
 });
 
@@ -97,7 +99,7 @@ test('a workstation is enrolled once and for good; its secret cannot be replaced
     .select('secret_hash')
     .executeTakeFirstOrThrow();
   await desk.push({ kind: 'operator.moved', v: 1, status: 'ready', reason: null, callId: null });
-  expect((await enrol(known)).body).toEqual({ deviceId: desk.deviceId, lastSeq: 1 });
+  expect((await enrol(known)).body).toEqual({ deviceId: desk.deviceId, lastSeq: 1, epoch: desk.epoch });
   expect((await enrol('0'.repeat(64))).body.error.code).toBe('device.taken');
 });
 
@@ -110,8 +112,8 @@ test('only a known workstation with its own secret pushes and takes numbers', as
     `Device ${randomUUID()}:${desk.secret}`,
     'Device x',
   ]) {
-    const push = await ask(journal, 'POST', '/v1/push', { authorization, body: { acts: [] } });
-    const block = await ask(journal, 'POST', '/v1/number-blocks', { authorization, body: { size: 1 } });
+    const push = await ask(journal, 'POST', '/v1/push', { authorization, body: { epoch: 1, acts: [] } });
+    const block = await ask(journal, 'POST', '/v1/number-blocks', { authorization, body: { epoch: 1, size: 1 } });
     expect([push.body.error.code, block.body.error.code]).toEqual(['device.unknown', 'device.unknown']);
   }
 });

@@ -7,16 +7,18 @@ import { createDb, type Db } from '../../src/journal/db/createDb.ts';
 import { demoUsers } from '../../src/journal/demo/seedDemo.ts';
 import { describe } from '../../src/journal/log.ts';
 import type { Clock, Log } from '../../src/journal/ports.ts';
+import { loadRecoveryKeys } from '../../src/journal/recovery/recoveryKeys.ts';
 import { createRecordingFiles } from '../../src/journal/recordings/recordingFiles.ts';
-import type { ActAnswer, ActCommand, DemoUser, Session } from '../../src/shared/contracts/journal.ts';
+import type { z } from 'zod';
+import type { ActAnswer, ActCommand, attached, DemoUser, Session } from '../../src/shared/contracts/journal.ts';
 import { toInstant } from '../../src/shared/lib/primitives.ts';
 import { uuid7 } from '../../src/shared/lib/uuid7.ts';
-import { createTestDatabase, TEST_TERRITORY } from './postgres.ts';
+import { createTestDatabase, TEST_TERRITORY, type TestDatabase } from './postgres.ts';
 
 export interface TestJournal {
   url: string;
   db: Db;
-  databaseUrl: string;
+  database: TestDatabase;
   recordingsDir: string;
   /** Everybody of the demo region, by login, with their password. */
   users: Readonly<Record<string, DemoUser>>;
@@ -30,9 +32,15 @@ export function newId(nowMs = Date.now()): string {
   return uuid7(nowMs, randomBytes(10));
 }
 
+export interface TestJournalOptions {
+  clockMs?: number;
+  /** Another journal's, which must outlive this one: two processes over one database. */
+  database?: TestDatabase;
+}
+
 /** A journal over a database of its own, on a free loopback port, with the demo region and a clock that can be moved. */
-export async function startTestJournal(options: { clockMs?: number } = {}): Promise<TestJournal> {
-  const database = await createTestDatabase();
+export async function startTestJournal(options: TestJournalOptions = {}): Promise<TestJournal> {
+  const database = options.database ?? (await createTestDatabase());
   const recordingsDir = await mkdtemp(join(tmpdir(), 'otklik-recordings-'));
   let shiftMs = options.clockMs === undefined ? 0 : options.clockMs - Date.now();
   const clock = {
@@ -54,6 +62,7 @@ export async function startTestJournal(options: { clockMs?: number } = {}): Prom
     log,
     files: createRecordingFiles(recordingsDir),
     signingKey: randomBytes(32),
+    recovery: await loadRecoveryKeys(recordingsDir),
     config: { ...TEST_TERRITORY, pbxDomain: 'pbx.test' },
     demoUsers: demoUsers(),
   });
@@ -61,7 +70,7 @@ export async function startTestJournal(options: { clockMs?: number } = {}): Prom
   return {
     url,
     db: handle.db,
-    databaseUrl: database.url,
+    database,
     recordingsDir,
     users: Object.fromEntries(demoUsers().map((user) => [user.login, user])),
     clock,
@@ -69,7 +78,7 @@ export async function startTestJournal(options: { clockMs?: number } = {}): Prom
     stop: async () => {
       await journal.stop();
       await handle.close();
-      await database.drop();
+      if (options.database === undefined) await database.drop();
       await rm(recordingsDir, { recursive: true, force: true });
     },
   };
@@ -117,6 +126,8 @@ export interface TestWorkstation {
   session: Session;
   bearer: string;
   device: string;
+  /** As the journal gave it when the workstation was opened. */
+  epoch: number;
   nextSeq: number;
   /** Pushes commands as the next acts of whoever is signed in. */
   push(...commands: (ActCommand | Record<string, unknown>)[]): Promise<ActAnswer[]>;
@@ -130,7 +141,24 @@ export async function signIn(journal: TestJournal, login: string, deviceId: stri
   return body;
 }
 
-/** Signs in and enrols a fresh workstation. */
+/** Starts a workstation as its core does: the epoch it had against the next one. */
+export async function attach(
+  journal: { url: string },
+  device: string,
+  epoch: number,
+  blocks: readonly { first: number; last: number }[] = [],
+  nonce: string = randomUUID(),
+): Promise<z.output<typeof attached>> {
+  const body = { epoch, nonce, blocks };
+  const answer = await ask<z.output<typeof attached>>(journal, 'POST', '/v1/devices/attach', {
+    authorization: device,
+    body,
+  });
+  if (answer.status !== 200) throw new Error(`attach: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+/** Signs in and enrols a fresh workstation, and starts it once. */
 export async function openWorkstation(journal: TestJournal, login: string): Promise<TestWorkstation> {
   const deviceId = randomUUID();
   const secret = randomBytes(24).toString('base64url');
@@ -143,12 +171,14 @@ export async function openWorkstation(journal: TestJournal, login: string): Prom
   });
   if (enrolment.status !== 200) throw new Error(`enrolment: ${enrolment.status}`);
   const device = `Device ${deviceId}:${secret}`;
+  const { epoch } = await attach(journal, device, 0);
   const workstation: TestWorkstation = {
     deviceId,
     secret,
     session,
     bearer,
     device,
+    epoch,
     nextSeq: 1,
     push: async (...commands) => {
       const acts = commands.map((command) => ({
@@ -161,7 +191,7 @@ export async function openWorkstation(journal: TestJournal, login: string): Prom
       }));
       const { status, body } = await ask<{ answers: ActAnswer[] }>(journal, 'POST', '/v1/push', {
         authorization: device,
-        body: { acts },
+        body: { epoch: workstation.epoch, acts },
       });
       if (status !== 200) throw new Error(`push: ${status} ${JSON.stringify(body)}`);
       return body.answers;
@@ -173,7 +203,7 @@ export async function openWorkstation(journal: TestJournal, login: string): Prom
         '/v1/number-blocks',
         {
           authorization: device,
-          body: { size },
+          body: { epoch: workstation.epoch, size },
         },
       );
       return body;

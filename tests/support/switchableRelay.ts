@@ -5,6 +5,9 @@ export interface SwitchableRelay {
   wsUrl: string;
   /** From the next connection on; what is connected stays where it is. */
   leadTo(wsUrl: string): void;
+  /** Cuts what is connected and lets nobody through, as a cable pulled out; `join` puts it in again. */
+  cut(): void;
+  join(): void;
   stop(): Promise<void>;
 }
 
@@ -12,7 +15,9 @@ export interface SwitchableRelay {
 export async function startRelay(wsUrl: string): Promise<SwitchableRelay> {
   let target = new URL(wsUrl);
   const open = new Set<Socket>();
+  let isCut = false;
   const server = createServer((near) => {
+    if (isCut) return near.destroy();
     const far = connect(Number(target.port), target.hostname);
     for (const [socket, other] of [
       [near, far],
@@ -32,6 +37,13 @@ export async function startRelay(wsUrl: string): Promise<SwitchableRelay> {
     wsUrl: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${target.pathname}`,
     leadTo(next) {
       target = new URL(next);
+    },
+    cut() {
+      isCut = true;
+      for (const socket of open) socket.destroy();
+    },
+    join() {
+      isCut = false;
     },
     stop() {
       for (const socket of open) socket.destroy();

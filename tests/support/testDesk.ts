@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openCache } from '../../src/main/core/cache/openCache.ts';
 import { createCore, type Core } from '../../src/main/core/createCore.ts';
 import {
   JournalDown,
@@ -8,6 +9,7 @@ import {
   type CorePorts,
   type JournalTransport,
   type Logger,
+  type PasswordKeeper,
 } from '../../src/main/core/ports.ts';
 import { systemIds } from '../../src/main/host/nodePorts.ts';
 
@@ -40,6 +42,12 @@ export function manualClock(startMs = Date.UTC(2026, 10, 22, 6)): Clock & { adva
 
 export const silentLogger: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** Remembers a password at no cost; what a real desk does is tested by itself. */
+export const quickPasswords: PasswordKeeper = {
+  remember: (password, salt) => Promise.resolve(`quick$${salt.toString('base64')}$${password}`),
+  check: (verifier, password) => Promise.resolve(verifier.split('$')[2] === password),
+};
+
 /** The network with the journal unplugged. */
 export const unplugged: JournalTransport = {
   request: () => Promise.reject(new JournalDown()),
@@ -62,7 +70,9 @@ export async function startTestDesk(overrides: Partial<CorePorts> = {}, dataDir?
     ids: systemIds,
     log: silentLogger,
     secrets: { kind: 'keyFile', databaseKey: () => Promise.resolve(Buffer.alloc(32, 9)) },
+    passwords: quickPasswords,
     journal: unplugged,
+    openCache,
     practice: null,
     settings: { dataDir: folder, deviceName: 'АРМ-1', pbxWsUrl: 'ws://127.0.0.1:8088/ws' },
     ...overrides,

@@ -17,6 +17,8 @@ export interface JournalProcess {
   /** Lines of the demo's operators, user → password. */
   lines: Record<string, string>;
   users: DemoUser[];
+  /** Where its database answers now. */
+  databaseUrl(): string;
   /** Plain SQL, past the journal. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Bytes of a recording as the journal keeps it. */
@@ -31,13 +33,7 @@ export async function startJournalProcess(): Promise<JournalProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-journal-'));
   const port = await freeTcpPort();
   const launch = (): Promise<ChildProgram<JournalReady>> =>
-    startProgram<JournalReady>('journal', 'src/journal/index.ts', [
-      '--data-dir',
-      dataDir,
-      '--port',
-      String(port),
-      '--demo',
-    ]);
+    startProgram<JournalReady>('journal', 'src/journal/index.ts', journalWords(dataDir, port));
   let program = await launch();
   const { url, practiceLines } = program.ready;
   const { users } = (await (await fetch(new URL('/v1/demo-users', url))).json()) as { users: DemoUser[] };
@@ -46,15 +42,8 @@ export async function startJournalProcess(): Promise<JournalProcess> {
     url,
     lines: practiceLines,
     users,
-    async sql(text, values) {
-      const client = new pg.Client({ connectionString: databaseUrl(dataDir) });
-      await client.connect();
-      try {
-        return (await client.query(text, values)).rows;
-      } finally {
-        await client.end();
-      }
-    },
+    databaseUrl: () => databaseUrl(dataDir),
+    sql: (text, values) => plainSql(dataDir, text, values),
     recordingFile(id) {
       const [name = ''] = globSync(`recordings/**/${id}.wav`, { cwd: dataDir });
       return readFileSync(join(dataDir, name));
@@ -65,9 +54,30 @@ export async function startJournalProcess(): Promise<JournalProcess> {
     },
     async stop() {
       await program.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      // The database of a journal that was killed may still be closing its files.
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
+}
+
+/** The words a demo journal is started with. */
+export function journalWords(dataDir: string, port: number): string[] {
+  return ['--data-dir', dataDir, '--port', String(port), '--demo'];
+}
+
+/** Asks the embedded database of a data folder, past the journal. */
+export async function plainSql<Row extends pg.QueryResultRow>(
+  dataDir: string,
+  text: string,
+  values?: unknown[],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrl(dataDir) });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Where the embedded database of a data folder answers now. */
@@ -77,10 +87,15 @@ function databaseUrl(dataDir: string): string {
   return `postgres://otklik:${password}@127.0.0.1:${port}/otklik`;
 }
 
+/** Lets a window find its core again over a restart. */
+export const START_TOKEN = 'token-of-this-test';
+
 /** The desktop without Electron, as its own process; its address stays the same over a crash. */
 export interface DeskProcess {
   url: string;
   dataDir: string;
+  /** Of the process that runs now. */
+  pid(): number;
   /** The data folder as this process sees it now: the same as `dataDir` unless it lies on a disk of its own. */
   seenDataDir(): string;
   /** Ends the core as a power cut would, and starts it again over the same folder and address. */
@@ -98,28 +113,19 @@ export interface DeskOptions {
   dataDir?: string;
   /** Puts the data folder on a disk of its own of so many MiB, which is gone with the process; needs root. */
   diskMb?: number;
+  /** More words of the command line, and more of the environment. */
+  words?: readonly string[];
+  env?: NodeJS.ProcessEnv;
 }
 
 export async function startDeskProcess(options: DeskOptions): Promise<DeskProcess> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'otklik-desk-'));
   const port = await freeTcpPort();
-  const args = [
-    '--data-dir',
-    dataDir,
-    '--journal-url',
-    options.journalUrl,
-    '--port',
-    String(port),
-    '--renderer-dir',
-    options.rendererDir ?? 'out/renderer',
-    '--device-name',
-    'АРМ-испытание',
-    ...(options.pbxWsUrl ? ['--pbx-ws-url', options.pbxWsUrl] : []),
-    ...(options.practice ? ['--practice-url', options.practice.url] : []),
-  ];
+  const args = deskWords(options, dataDir, port);
   const env = {
-    OTKLIK_START_TOKEN: 'token-of-this-test',
+    OTKLIK_START_TOKEN: START_TOKEN,
     ...(options.practice ? { OTKLIK_PRACTICE_SECRET: options.practice.secret } : {}),
+    ...options.env,
   };
   const launch = (): Promise<ChildProgram<{ url: string }>> =>
     startProgram<{ url: string }>('desk', 'src/main/headless/index.ts', args, env, smallDisk(dataDir, options.diskMb));
@@ -127,6 +133,7 @@ export async function startDeskProcess(options: DeskOptions): Promise<DeskProces
   return {
     url: program.ready.url,
     dataDir,
+    pid: () => program.pid,
     seenDataDir: () => (options.diskMb === undefined ? dataDir : `/proc/${program.pid}/root${dataDir}`),
     async crash() {
       await program.kill();
@@ -141,6 +148,25 @@ export async function startDeskProcess(options: DeskOptions): Promise<DeskProces
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The words a headless desk is started with. */
+export function deskWords(options: DeskOptions, dataDir: string, port: number): string[] {
+  return [
+    '--data-dir',
+    dataDir,
+    '--journal-url',
+    options.journalUrl,
+    '--port',
+    String(port),
+    '--renderer-dir',
+    options.rendererDir ?? process.env['OTKLIK_RENDERER_DIR'] ?? 'out/renderer',
+    '--device-name',
+    'АРМ-испытание',
+    ...(options.pbxWsUrl ? ['--pbx-ws-url', options.pbxWsUrl] : []),
+    ...(options.practice ? ['--practice-url', options.practice.url] : []),
+    ...(options.words ?? []),
+  ];
 }
 
 /**

@@ -3,7 +3,8 @@ import { AppError } from '../../shared/errors.ts';
 import { id, toInstant } from '../../shared/lib/primitives.ts';
 import type { Journal } from '../context.ts';
 import { may, type Action } from '../policies/may.ts';
-import { accountAt, type Account } from '../queries/users.ts';
+import { accountAt } from '../queries/users.ts';
+import type { Account } from '../sync/accountOf.ts';
 import { equalSecrets, sha256Hex } from './secrets.ts';
 
 /** Who asks, from which workstation. */

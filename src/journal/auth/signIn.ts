@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { Journal } from '../context.ts';
 import { accountAt } from '../queries/users.ts';
+import type { Account } from '../sync/accountOf.ts';
 import { verifyPassword } from './passwords.ts';
 import { equalSecrets, randomSecret, sha256Hex } from './secrets.ts';
 
@@ -15,16 +16,16 @@ const DAY_MS = 86_400_000;
 const OFFLINE_DAYS = 30;
 
 /**
- * Lets a user in.
+ * Whose password this is. Every wrong one counts, whatever it was given for.
  * @throws AppError `auth.wrong_password` (also for a login that does not exist or is disabled), `auth.locked`
  */
-export async function signIn(journal: Journal, request: z.output<typeof signInRequest>): Promise<Session> {
+export async function checkPassword(journal: Journal, givenLogin: string, password: string): Promise<Account> {
   const { db, territory, clock } = journal;
   const nowMs = clock.nowMs();
-  const login = request.login.trim().toLowerCase();
+  const login = givenLogin.trim().toLowerCase();
   const userId = await spendAttempt(journal, login, toInstant(nowMs));
   const stored = userId === null ? null : await passwordHashOf(journal, userId);
-  const isRight = await verifyPassword(request.password, stored);
+  const isRight = await verifyPassword(password, stored);
   if (userId === null || !isRight) throw new AppError('auth.wrong_password');
 
   const account = await accountAt(db, territory, userId, toInstant(nowMs));
@@ -35,7 +36,18 @@ export async function signIn(journal: Journal, request: z.output<typeof signInRe
     .where('territory', '=', territory)
     .where('id', '=', userId)
     .execute();
+  return account;
+}
 
+/**
+ * Lets a user in.
+ * @throws AppError as `checkPassword`
+ */
+export async function signIn(journal: Journal, request: z.output<typeof signInRequest>): Promise<Session> {
+  const { db, territory, clock } = journal;
+  const account = await checkPassword(journal, request.login, request.password);
+  const nowMs = clock.nowMs();
+  const userId = account.user.id;
   const sessionId = journal.ids.next();
   const refreshToken = randomSecret();
   await db

@@ -3,8 +3,16 @@ import type { Caller } from '../auth/authenticate.ts';
 import type { Journal } from '../context.ts';
 
 export interface Access {
-  what: 'caller.viewed' | 'persons.searched' | 'appeals.searched' | 'appeal.opened' | 'recording.played';
-  entity: 'phone' | 'person' | 'appeal' | 'recording';
+  what:
+    | 'caller.viewed'
+    | 'persons.searched'
+    | 'appeals.searched'
+    | 'appeal.opened'
+    | 'recording.played'
+    | 'handOvers.listed'
+    | 'handOver.settled'
+    | 'key.recovered';
+  entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device';
   entityId: string | null;
   /** Whose data was shown, and what was asked for. */
   detail: Record<string, unknown>;

@@ -12,6 +12,8 @@ export interface DbHandle {
   db: Db;
   /** A connection outside the pool, for who must hold one: the sequencer. */
   connect(): Promise<pg.Client>;
+  /** A connection of the pool for as long as `work` takes; one that broke meanwhile is not used again. */
+  lend<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -29,20 +31,45 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** Opens the journal's database. Nothing is asked of it yet. */
-export function createDb(url: string, log: Log, poolSize = 12): DbHandle {
-  const settings = { connectionString: url, types, application_name: 'otklik-journal', keepAlive: true };
-  const pool = new pg.Pool({ ...settings, max: poolSize, connectionTimeoutMillis: 10_000 });
+/**
+ * Opens the journal's database. Nothing is asked of it yet.
+ * @param address asked at every new connection: an embedded cluster that was restarted may answer elsewhere
+ */
+export function createDb(address: string | (() => string), log: Log, poolSize = 12): DbHandle {
+  const url = typeof address === 'string' ? () => address : address;
+  const settings = { types, application_name: 'otklik-journal', keepAlive: true };
+  class Client extends pg.Client {
+    constructor(given?: pg.ClientConfig) {
+      super({ ...given, connectionString: url() });
+    }
+  }
+  const pool = new pg.Pool({ ...settings, Client, max: poolSize, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => log.warn({}, 'db.connection_lost'));
+  // One that breaks between two statements of a transaction fails the next of them; the pool does not listen then.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
     connect: async () => {
-      const client = new pg.Client(settings);
+      const client = new Client(settings);
       client.on('error', () => undefined);
       await client.connect();
       return client;
+    },
+    lend: async (work) => {
+      const client = await pool.connect();
+      let fault: Error | null = null;
+      const note = (error: Error): void => {
+        fault = error;
+      };
+      client.on('error', note);
+      try {
+        return await work(client);
+      } finally {
+        client.off('error', note);
+        client.release(fault ?? undefined);
+      }
     },
     close: () => db.destroy(),
   };

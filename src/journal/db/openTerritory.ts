@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { Clock } from '../ports.ts';
@@ -25,5 +26,10 @@ export async function openTerritory(
       .values({ territory, last: 0 })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-  }
+  } // The feed's first segment; its mark tells this journal from any other.
+  await db
+    .insertInto('feed_segment')
+    .values({ territory, first: 0, mark: sql<string>`gen_random_uuid()` })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

@@ -60,6 +60,8 @@ export interface DeviceTable {
   name: string;
   secret_hash: string;
   last_seq: Generated<number>;
+  epoch: Generated<number>;
+  attach_nonce: string | null;
   enrolled_by: string;
   enrolled_at: string;
   disabled_at: string | null;
@@ -121,13 +123,19 @@ export interface ActLogTable {
   author_id: string | null;
   session_id: string | null;
   kind: string | null;
-  body: string;
+  /** The act as it came; null where an appeal's events hold every word of it. */
+  body: string | null;
   occurred_at: string | null;
   received_at: string;
   outcome: 'accepted' | 'refused' | 'parked';
   /** Why it was parked, as a code; never a text of the act. */
   fault: string | null;
+  /** The whole answer, in rows of the first shape only. */
   answer: Json<unknown>;
+  refusal_code: string | null;
+  refusal_text: string | null;
+  appeal_id: string | null;
+  appeal_version: number | null;
 }
 
 export interface AppealTable {
@@ -142,6 +150,8 @@ export interface AppealTable {
   person_id: string | null;
   clinic_id: string | null;
   registered_by: string;
+  /** Who works on it, once somebody was named. */
+  assignee_id: string | null;
   organisation_id: string;
   occurred_at: string;
   received_at: string | null;
@@ -223,10 +233,35 @@ export interface ChangeTable {
   id: GeneratedAlways<number>;
   /** Null until the sequencer has seen the row committed. */
   number: number | null;
-  entity: 'appeal' | 'call' | 'person';
+  entity: 'appeal' | 'call' | 'person' | 'act';
   entity_id: string;
   scope_old: string | null;
   scope_new: string | null;
+}
+
+export interface HandOverTable {
+  territory: string;
+  id: string;
+  act_id: string;
+  refused_act_id: string;
+  author_id: string;
+  organisation_id: string;
+  device_id: string;
+  appeal_id: string | null;
+  refusal_code: string;
+  refusal_text: string;
+  meant: Json<unknown>;
+  note: string;
+  occurred_at: string;
+  received_at: string;
+  settled_at: string | null;
+  settled_by: string | null;
+}
+
+export interface FeedSegmentTable {
+  territory: string;
+  first: number;
+  mark: string;
 }
 
 export interface Database {
@@ -250,6 +285,8 @@ export interface Database {
   operator_log: OperatorLogTable;
   recording: RecordingTable;
   access_log: AccessLogTable;
+  hand_over: HandOverTable;
   feed_counter: CounterTable;
+  feed_segment: FeedSegmentTable;
   change: ChangeTable;
 }

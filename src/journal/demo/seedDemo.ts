@@ -11,7 +11,7 @@ import {
 import { toInstant } from '../../shared/lib/primitives.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { randomSecret } from '../auth/secrets.ts';
-import { foldText } from '../commands/appealStore.ts';
+import { foldText } from '../queries/foldText.ts';
 import type { Db, Trx } from '../db/createDb.ts';
 import type { Clock } from '../ports.ts';
 import { createDice, type Dice } from './createDice.ts';

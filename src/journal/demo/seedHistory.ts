@@ -1,5 +1,6 @@
+import { CompiledQuery } from 'kysely';
 import { demoQuestions, type DemoStaff } from '../../shared/demo/region.ts';
-import { emptyCard, type Appeal } from '../../shared/domain/appeal/appeal.ts';
+import { appealNumber, emptyCard, type Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { decide } from '../../shared/domain/appeal/decide.ts';
 import { evolve } from '../../shared/domain/appeal/evolve.ts';
 import { fullName, type Person } from '../../shared/domain/person/person.ts';
@@ -7,10 +8,10 @@ import { emptyCall, mergeCall } from '../../shared/domain/call/mergeCall.ts';
 import type { CallFact } from '../../shared/domain/call/call.ts';
 import { currentClassifierId, selectableThemes } from '../../shared/domain/theme/theme.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
-import { storeCall } from '../commands/applyCall.ts';
-import { freshNumber } from '../commands/appealNumbers.ts';
-import { storeAppeal } from '../commands/appealStore.ts';
 import type { Trx } from '../db/createDb.ts';
+import { saveWrites } from '../store/pgSave.ts';
+import { createWorkingBatch } from '../sync/workingBatch.ts';
+import type { Effects } from '../sync/verdict.ts';
 import type { Dice } from './createDice.ts';
 
 export interface Staff extends DemoStaff {
@@ -42,6 +43,13 @@ export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<voi
     clinics: new Set(clinicIds),
   };
   const callers = persons.filter(({ phones }) => phones.length > 0);
+  const { last } = await trx
+    .updateTable('number_counter')
+    .set((eb) => ({ last: eb('last', '+', APPEALS) }))
+    .where('territory', '=', territory)
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  const batch = createWorkingBatch(NOTHING);
   for (let i = 0; i < APPEALS; i++) {
     // The practice callers stand first in the register: everyone of them has called before.
     const person = callers[i] ?? dice.pick(callers);
@@ -52,6 +60,7 @@ export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<voi
     const appealId = dice.uuid(atMs);
     const callId = dice.uuid(atMs);
     const phone = person.phones[0] ?? null;
+    const number = appealNumber(territory, last - APPEALS + 1 + i);
     const card = {
       ...emptyCard('hotline'),
       kind: question.kind,
@@ -68,7 +77,7 @@ export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<voi
         kind: 'appeal.register',
         v: 1,
         appealId,
-        number: '',
+        number,
         classifierVersion: currentClassifierId,
         card,
         callIds: [callId],
@@ -76,14 +85,15 @@ export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<voi
       },
       null,
       {
+        actId: appealId,
         actor: { userId: operator.id, role: operator.role, organisationId: operator.organisationId },
         occurredAt: at,
         receivedAt: at,
         reference,
       },
     );
-    if (decision.events === null) throw new Error('a demo appeal was refused');
-    await storeNumbered(trx, territory, appealId, decision.events, at);
+    const after = decision.events?.reduce<Appeal | null>(evolve, null) ?? null;
+    if (decision.events === null || after === null) throw new Error('a demo appeal was refused');
     const facts: CallFact[] = [
       {
         kind: 'call.offered',
@@ -102,21 +112,29 @@ export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<voi
       { kind: 'call.identified', at: toInstant(atMs - 200_000), personId: person.id },
       { kind: 'call.appealLinked', at, appealId },
     ];
-    await storeCall(trx, territory, null, facts.reduce(mergeCall, emptyCall(callId)), at);
+    const effects: Effects = {
+      appeal: { after, events: decision.events },
+      numbers: [{ number, appealId, isFinal: true }],
+      call: facts.reduce(mergeCall, emptyCall(callId)),
+    };
+    batch.apply(effects, { actId: null, receivedAt: at });
   }
+  const client = {
+    query: ({ text, values }: { text: string; values: unknown[] }) => trx.executeQuery(CompiledQuery.raw(text, values)),
+  };
+  await saveWrites(client, territory, batch.writes());
 }
 
-type Events = NonNullable<ReturnType<typeof decide>['events']>;
-
-async function storeNumbered(trx: Trx, territory: string, appealId: string, events: Events, at: string): Promise<void> {
-  const registered = events.reduce<Appeal | null>(evolve, null);
-  if (registered === null) throw new Error('a demo appeal came to nothing');
-  await storeAppeal(trx, territory, { before: null, events, after: registered, actId: null, receivedAt: at });
-  const [first] = events;
-  if (first === undefined) return;
-  const { v, actorId, organisationId, occurredAt, receivedAt, reference } = first;
-  const meta = { v, actorId, organisationId, occurredAt, receivedAt, reference };
-  const numbered = { kind: 'appeal.numbered' as const, ...meta, number: await freshNumber(trx, territory, appealId) };
-  const after = evolve(registered, numbered);
-  await storeAppeal(trx, territory, { before: registered, events: [numbered], after, actId: null, receivedAt: at });
-}
+/** The working set of a journal in which nothing has happened. */
+const NOTHING = {
+  device: null,
+  answered: new Map(),
+  twins: new Map(),
+  users: new Map(),
+  sessions: [],
+  appeals: new Map(),
+  calls: new Map(),
+  finalNumbers: new Map(),
+  blocks: [],
+  handOvers: new Set<string>(),
+};

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readlink, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
@@ -66,36 +66,4 @@ async function initialise(
 async function majorVersionOf(binaries: PostgresBinaries, user: ClusterUser): Promise<string> {
   const { stdout } = await run(...asClusterUser(user, binaries.postgres, ['--version']));
   return /(\d+)(?:\.|beta|rc|devel)/.exec(stdout)?.[1] ?? '';
-}
-
-/** A postmaster that `postmaster.pid` speaks of. */
-export interface Postmaster {
-  pid: number;
-  port: number;
-}
-
-/** The running postmaster of this folder, left by a killed process or held by a living one; null when there is none. */
-export async function findPostmaster(pgdata: string): Promise<Postmaster | null> {
-  const pidFile = join(pgdata, 'postmaster.pid');
-  const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
-  const pid = Number(lines[0]);
-  const port = Number(lines[3]);
-  if (!Number.isInteger(pid) || pid <= 0) return null;
-  if (await isPostmasterOf(pid, pgdata)) return { pid, port };
-  // After a reboot or in a restarted container the number may belong to somebody else, and PostgreSQL would then
-  // refuse to start over it for ever.
-  await unlink(pidFile).catch(() => undefined);
-  return null;
-}
-
-async function isPostmasterOf(pid: number, pgdata: string): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  if (process.platform !== 'linux') return true;
-  // A postmaster lives in its data folder.
-  const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
-  return folder === null ? true : folder === pgdata;
 }

@@ -1,21 +1,20 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { AppError } from '../../shared/errors.ts';
 import type { Log } from '../ports.ts';
-import { asClusterUser, clusterUser, type ClusterUser } from './clusterUser.ts';
-import { CLUSTER_OWNER, findPostmaster, prepareDataFolder, type DataFolder, type Postmaster } from './dataFolder.ts';
-import { postgresBinaries, type PostgresBinaries } from './postgresBinaries.ts';
-
-const run = promisify(execFile);
+import { clusterUser } from './clusterUser.ts';
+import { CLUSTER_OWNER, prepareDataFolder } from './dataFolder.ts';
+import { endOrphans, findPostmaster } from './leftProcesses.ts';
+import { postgresBinaries } from './postgresBinaries.ts';
+import { beginPostmaster, freePort, stopPostmaster, type Ground, type OwnPostmaster } from './postmaster.ts';
 
 const READY_WITHIN_MS = 60_000;
-const PROBE_EVERY_MS = 25;
-const AGAIN_AFTER_MS = 1_000;
-const STOP_WITHIN_SEC = 60;
+const PROBE_EVERY_MS = 10;
+/** The backend of a killed owner needs a moment to notice; a living owner holds its lock longer than that. */
+const OWNER_LEAVES_WITHIN_MS = 1_500;
+const FIRST_BEGINNINGS = 3;
+const LONGEST_PAUSE_MS = 5_000;
 /** «otk»: held by the process that owns the cluster for as long as it lives, wherever its death comes from. */
 const OWNER_LOCK = 0x6f_74_6b;
 
@@ -27,13 +26,21 @@ export interface ClusterOptions {
 }
 
 export interface Cluster {
+  /** The address at this moment: after a restart it may be another. */
   url(database: string): string;
   /** Ends the cluster fast: open transactions are rolled back, everything committed is on the disk. */
   stop(): Promise<void>;
 }
 
+/** The running cluster: its postmaster, and the connection whose lock says whose it is. */
+interface Held {
+  postmaster: OwnPostmaster;
+  owner: pg.Client;
+}
+
 /**
- * Starts the PostgreSQL that comes with us over a data folder, or takes over the one a killed process left running.
+ * Starts the PostgreSQL that comes with us over a data folder and keeps it running: when it, or a part of it, dies,
+ * it is started again. It ends with this process, however this process ends.
  * @throws AppError `cluster.in_use` when another living process holds the folder
  */
 export async function startCluster({ dataDir, log, settings = [] }: ClusterOptions): Promise<Cluster> {
@@ -41,132 +48,157 @@ export async function startCluster({ dataDir, log, settings = [] }: ClusterOptio
   const binaries = await postgresBinaries();
   const folder = await prepareDataFolder(dataDir, binaries, user);
   folder.pgdata = await realpath(folder.pgdata);
+  const ground: Ground = { folder, binaries, user, settings };
+  const ending = new AbortController();
 
-  const left = await findPostmaster(folder.pgdata);
-  if (left !== null) log.warn({ pid: left.pid }, 'cluster.adopting');
   const urlAt = (port: number, database: string): string =>
     `postgres://${CLUSTER_OWNER}:${folder.password}@127.0.0.1:${port}/${database}`;
-  const begin = async (): Promise<{ owner: pg.Client; postmaster: Postmaster }> => {
-    const begun = await beginPostmaster(folder, binaries, user, settings);
-    const owner = await connectWhenReady(urlAt(begun.port, 'postgres'), begun);
-    return { owner, postmaster: { pid: begun.child.pid ?? 0, port: begun.port } };
-  };
-  // Where only the postmaster was killed, its backends need a moment to notice, and hold the shared memory till then.
-  const beginOrAgain = (): ReturnType<typeof begin> => begin().catch(() => delay(AGAIN_AFTER_MS).then(begin));
-  const { owner, postmaster } =
-    left === null
-      ? await beginOrAgain()
-      : { owner: await connectWhenReady(urlAt(left.port, 'postgres'), null), postmaster: left };
-  const { rows } = await owner.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [OWNER_LOCK]);
-  if (rows[0]?.held !== true) {
-    await owner.end();
-    throw new AppError('cluster.in_use', { pid: postmaster.pid });
-  }
-  let isStopping = false;
-  owner.on('error', () => {
-    if (!isStopping) log.error({ pid: postmaster.pid }, 'cluster.lost');
-  });
-  log.info({ pid: postmaster.pid, port: postmaster.port }, 'cluster.started');
 
-  let stopping: Promise<void> | null = null;
-  const end = async (): Promise<void> => {
-    isStopping = true;
-    await owner.end().catch(() => undefined);
-    await stopPostmaster(postmaster, folder, binaries, user);
-    log.info({ pid: postmaster.pid }, 'cluster.stopped');
-  };
-  return { url: (database) => urlAt(postmaster.port, database), stop: () => (stopping ??= end()) };
-}
-
-interface Begun {
-  child: ChildProcess;
-  port: number;
-  /** What it said before it gave up. */
-  lastWords: () => string;
-}
-
-async function beginPostmaster(
-  folder: DataFolder,
-  binaries: PostgresBinaries,
-  user: ClusterUser,
-  settings: readonly string[],
-): Promise<Begun> {
-  const port = await freePort();
-  const words = ['-D', folder.pgdata, '-p', String(port), '-h', '127.0.0.1', '-k', ''];
-  // The journal's promise to a desk is that what was answered is on the disk.
-  for (const setting of ['fsync=on', 'synchronous_commit=on', 'password_encryption=scram-sha-256', ...settings]) {
-    words.push('-c', setting);
-  }
-  // Its own process group: a Ctrl+C in the terminal must not end the cluster before the journal has finished with it.
-  const child = spawn(...asClusterUser(user, binaries.postgres, words), {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    windowsHide: true,
-  });
-  let said = '';
-  child.stderr?.on('data', (bytes: Buffer) => {
-    said = (said + bytes.toString('utf8')).slice(-2000);
-  });
-  child.on('error', () => undefined);
-  child.unref();
-  return { child, port, lastWords: () => said.trim() };
-}
-
-async function connectWhenReady(url: string, begun: Begun | null): Promise<pg.Client> {
-  const until = performance.now() + READY_WITHIN_MS;
-  for (;;) {
-    const client = new pg.Client({ connectionString: url, application_name: 'otklik-owner', keepAlive: true });
-    client.on('error', () => undefined);
+  const raise = async (port: number): Promise<Held> => {
+    await clear(ground, log, (left) => urlAt(left, 'postgres'));
+    const postmaster = await beginPostmaster(ground, port);
     try {
-      await client.connect();
-      return client;
+      return { postmaster, owner: await own(urlAt(port, 'postgres'), postmaster, ending.signal) };
     } catch (error) {
-      await client.end().catch(() => undefined);
-      const hasDied = begun !== null && (begun.child.exitCode !== null || begun.child.signalCode !== null);
-      if (hasDied || performance.now() > until) {
-        throw new AppError('cluster.not_started', { said: begun?.lastWords() ?? '' }, { cause: error });
+      await postmaster.stop();
+      throw error;
+    }
+  };
+  let port = 0;
+  let held = await raiseFirst(async () => raise((port = await freePort())));
+  log.info({ pid: held.postmaster.pid, port }, 'cluster.started');
+
+  /** A killed backend makes the postmaster restart by itself; a killed postmaster is followed by a new one. */
+  const regain = async (attempt: number): Promise<Held> => {
+    const { postmaster } = held;
+    if (!postmaster.hasEnded())
+      return { postmaster, owner: await own(urlAt(port, 'postgres'), postmaster, ending.signal) };
+    // Its place may have been taken meanwhile.
+    if (attempt > 1) port = await freePort();
+    return raise(port);
+  };
+
+  let regaining: Promise<void> | null = null;
+  const regainAll = async (): Promise<void> => {
+    log.error({ pid: held.postmaster.pid }, 'cluster.lost');
+    void held.owner.end().catch(() => undefined);
+    for (let attempt = 0; !ending.signal.aborted; attempt++) {
+      try {
+        held = await regain(attempt);
+        log.warn({ pid: held.postmaster.pid, port }, 'cluster.regained');
+        return;
+      } catch (error) {
+        // The first attempt fails whenever the postmaster died a moment after the connection.
+        if (attempt > 0 && !ending.signal.aborted) log.error({ err: error }, 'cluster.not_regained');
+        await delay(Math.min(LONGEST_PAUSE_MS, PROBE_EVERY_MS * 4 ** attempt), undefined, {
+          signal: ending.signal,
+        }).catch(() => undefined);
       }
-      await delay(PROBE_EVERY_MS);
+    }
+  };
+  const watch = ({ owner, postmaster }: Held): void => {
+    let isLost = false;
+    const lose = (): void => {
+      if (isLost || ending.signal.aborted) return;
+      isLost = true;
+      regaining = regainAll().then(() => {
+        regaining = null;
+        if (!ending.signal.aborted) watch(held);
+      });
+    };
+    owner.on('error', lose).on('end', lose);
+    postmaster.onEnd(lose);
+    if (postmaster.hasEnded()) lose();
+  };
+  watch(held);
+
+  const end = async (): Promise<void> => {
+    ending.abort();
+    await regaining;
+    await held.owner.end().catch(() => undefined);
+    await held.postmaster.stop();
+    log.info({ pid: held.postmaster.pid }, 'cluster.stopped');
+  };
+  let stopping: Promise<void> | null = null;
+  return { url: (database) => urlAt(port, database), stop: () => (stopping ??= end()) };
+}
+
+/** Two processes that start at once both find the folder free; PostgreSQL lets one in, and the other must look again. */
+async function raiseFirst(raise: () => Promise<Held>): Promise<Held> {
+  for (let left = FIRST_BEGINNINGS; ; left--) {
+    try {
+      return await raise();
+    } catch (error) {
+      if (left === 1 || (error instanceof AppError && error.code === 'cluster.in_use')) throw error;
     }
   }
 }
 
-async function stopPostmaster(
-  postmaster: Postmaster,
-  folder: DataFolder,
-  binaries: PostgresBinaries,
-  user: ClusterUser,
-): Promise<void> {
-  if (process.platform === 'win32') {
-    const words = ['stop', '-D', folder.pgdata, '-m', 'fast', '-w', '-t', String(STOP_WITHIN_SEC)];
-    await run(...asClusterUser(user, binaries.pgCtl, words));
-    return;
+/**
+ * Makes the folder free: a postmaster nobody owns is ended, one on its way out waited for, orphans of a killed one
+ * are ended.
+ * @throws AppError `cluster.in_use` when it has a living owner
+ */
+async function clear(ground: Ground, log: Log, urlAt: (port: number) => string): Promise<void> {
+  const { pgdata } = ground.folder;
+  const until = performance.now() + READY_WITHIN_MS;
+  let heldSince: number | null = null;
+  for (;;) {
+    const left = await findPostmaster(pgdata);
+    if (left === null) break;
+    const owner = left.port === 0 ? null : await connect(urlAt(left.port)).catch(() => null);
+    const isOurs = owner === null ? null : await takeLock(owner).catch(() => null);
+    if (isOurs === true) {
+      log.warn({ pid: left.pid }, 'cluster.ending_left');
+      await stopPostmaster(left.pid, ground);
+    }
+    await owner?.end().catch(() => undefined);
+    if (isOurs === false) heldSince ??= performance.now();
+    const isHeld = heldSince !== null && performance.now() > heldSince + OWNER_LEAVES_WITHIN_MS;
+    if (isHeld || performance.now() > until) throw new AppError('cluster.in_use', { pid: left.pid });
+    if (isOurs !== true) await delay(PROBE_EVERY_MS);
   }
-  const until = performance.now() + STOP_WITHIN_SEC * 1000;
-  // PostgreSQL's own vocabulary: SIGINT is a fast stop, SIGQUIT an immediate one, mended by recovery at the next start.
-  if (!signal(postmaster.pid, 'SIGINT')) return;
-  while (signal(postmaster.pid, 0)) {
-    if (performance.now() > until) signal(postmaster.pid, 'SIGQUIT');
+  const killed = await endOrphans(pgdata);
+  if (killed > 0) log.warn({ killed }, 'cluster.orphans_ended');
+}
+
+/** Connects as soon as the postmaster answers, and takes the owner's lock. */
+async function own(url: string, postmaster: OwnPostmaster, ending: AbortSignal): Promise<pg.Client> {
+  const until = performance.now() + READY_WITHIN_MS;
+  for (;;) {
+    let fault: unknown;
+    const client = await connect(url).catch((error: unknown) => {
+      fault = error;
+      return null;
+    });
+    // Not free: held by our own backend of before, whose connection broke without its knowing yet.
+    if (client !== null && (await takeLock(client).catch(() => false))) return client;
+    void client?.end().catch(() => undefined);
+    ending.throwIfAborted();
+    if (postmaster.hasEnded() || performance.now() > until)
+      throw new AppError('cluster.not_started', { said: postmaster.lastWords() }, { cause: fault });
     await delay(PROBE_EVERY_MS);
   }
 }
 
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'otklik-owner',
+    keepAlive: true,
+    connectionTimeoutMillis: READY_WITHIN_MS,
+  });
+  client.on('error', () => undefined);
   try {
-    return process.kill(pid, name);
-  } catch {
-    return false;
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
   }
 }
 
-/** A loopback port nobody listens on at this moment. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+async function takeLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [OWNER_LOCK]);
+  return rows[0]?.held === true;
 }

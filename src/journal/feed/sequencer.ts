@@ -1,19 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Log } from '../ports.ts';
+import { mayBeMore } from '../sync/feed.ts';
+import type { SyncService } from '../sync/syncService.ts';
 
 /** «feed»: held by the one journal process that numbers changes. */
 const SEQUENCER_LOCK = 0x66_65_65_64;
 const CHANNEL = 'otklik_feed';
-const BATCH = 500;
-/** A notification of PostgreSQL holds 8,000 bytes. */
-const SCOPES_PER_NOTICE = 100;
 const LOOK_EVERY_MS = 500;
 const RECONNECT_MS = 1_000;
 
 export interface SequencerOptions {
   territory: string;
   connect(): Promise<pg.Client>;
+  /** The sync's calls over this one connection: whoever numbers must lose the right to it together with the lock. */
+  syncOver(client: pg.Client): Pick<SyncService, 'openFeed' | 'sequence'>;
   log: Log;
   /** Rings for these scopes; in every journal process, whichever of them numbers. */
   ring(scopes: readonly string[]): void;
@@ -26,12 +27,11 @@ export interface Sequencer {
 }
 
 /**
- * Numbers committed changes, in one process at a time and in transactions of a few milliseconds. A cursor reads
- * numbered rows only, so a writer that holds its transaction open for long delays nobody, and its change, getting a
- * later number when it commits, is missed by nobody.
+ * Numbers committed changes, in one process at a time and in transactions of a few milliseconds. The others hear of
+ * it by a notification that says nothing and is sent on its own, and look by themselves in case it was lost.
  */
 export function startSequencer(options: SequencerOptions): Sequencer {
-  const { territory, log } = options;
+  const { territory, log, ring } = options;
   const state = { isStopped: false, isWanted: true };
   let wakeUp: (() => void) | null = null;
   const wake = (): void => {
@@ -57,19 +57,30 @@ export function startSequencer(options: SequencerOptions): Sequencer {
       wake();
     };
     client.on('error', lose).on('end', lose);
-    client.on('notification', ({ payload }) => options.ring(JSON.parse(payload ?? '[]') as string[]));
+    client.on('notification', wake);
     await client.query(`listen ${CHANNEL}`);
+    const sync = options.syncOver(client);
+    const numberAll = async (): Promise<void> => {
+      for (let isMore = true; isMore && !state.isStopped;) {
+        const { numbered, scopes } = await sync.sequence();
+        if (numbered > 0) {
+          ring(scopes);
+          // On its own: a notification inside a transaction makes every commit of the database wait for its turn.
+          await client.query(`notify ${CHANNEL}`);
+        }
+        isMore = mayBeMore(numbered);
+      }
+    };
     let isHolder = false;
+    let seen = await lastNumber(client, territory);
     while (!state.isStopped && !line.isLost) {
       state.isWanted = false;
-      if (!isHolder) {
-        const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [
-          SEQUENCER_LOCK,
-          Number(territory),
-        ]);
-        isHolder = rows[0]?.held === true;
+      if (!isHolder && (await takeLock(client, territory))) {
+        isHolder = true;
+        await sync.openFeed();
       }
-      if (isHolder) while ((await numberWaiting(client, territory)) === BATCH);
+      if (isHolder) await numberAll();
+      else seen = await ringForOthers(client, territory, seen, ring);
       await rest(LOOK_EVERY_MS);
     }
   };
@@ -99,39 +110,35 @@ export function startSequencer(options: SequencerOptions): Sequencer {
   };
 }
 
-/** One statement is one transaction: it sees what is committed, numbers it after all that was numbered before. */
-const NUMBER_WAITING = `
-  with waiting as materialized (
-    select id, row_number() over (order by id) as place
-    from (select id from change where territory = $1 and number is null order by id limit ${BATCH}) as first_ones
-  ), counter as (
-    update feed_counter set last = last + (select count(*) from waiting)
-    where territory = $1 and exists (select from waiting)
-    returning last
-  )
-  update change set number = counter.last - (select count(*) from waiting) + waiting.place
-  from waiting, counter
-  where change.territory = $1 and change.id = waiting.id
-  returning change.scope_old, change.scope_new`;
+async function takeLock(client: pg.Client, territory: string): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [
+    SEQUENCER_LOCK,
+    Number(territory),
+  ]);
+  return rows[0]?.held === true;
+}
 
-/** Gives numbers to what waits and rings for it in the same transaction. How many there were. */
-async function numberWaiting(client: pg.Client, territory: string): Promise<number> {
-  await client.query('begin');
-  try {
-    const { rows } = await client.query<{ scope_old: string | null; scope_new: string | null }>(NUMBER_WAITING, [
-      territory,
-    ]);
-    const scopes = [
-      ...new Set(rows.flatMap((row) => [row.scope_old, row.scope_new]).filter((scope) => scope !== null)),
-    ];
-    for (let i = 0; i < scopes.length; i += SCOPES_PER_NOTICE) {
-      const notice = JSON.stringify(scopes.slice(i, i + SCOPES_PER_NOTICE));
-      await client.query('select pg_notify($1, $2)', [CHANNEL, notice]);
-    }
-    await client.query('commit');
-    return rows.length;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
+async function lastNumber(client: pg.Client, territory: string): Promise<number> {
+  const { rows } = await client.query<{ last: number }>('select last from feed_counter where territory = $1', [
+    territory,
+  ]);
+  return rows[0]?.last ?? 0;
+}
+
+/** Rings here for what another process has numbered since it was last looked; gives how far that is. */
+async function ringForOthers(
+  client: pg.Client,
+  territory: string,
+  seen: number,
+  ring: SequencerOptions['ring'],
+): Promise<number> {
+  const last = await lastNumber(client, territory);
+  if (last <= seen) return last;
+  const { rows } = await client.query<{ scope: string }>(
+    `select scope_new as scope from change where territory = $1 and number > $2 and number <= $3 and scope_new is not null
+      union select scope_old from change where territory = $1 and number > $2 and number <= $3 and scope_old is not null`,
+    [territory, seen, last],
+  );
+  ring(rows.map(({ scope }) => scope));
+  return last;
 }

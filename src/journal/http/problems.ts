@@ -19,6 +19,9 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, text: string]>
   'input.invalid': [400, 'Запрос составлен неверно'],
   'input.too_large': [413, 'Запрос слишком велик'],
   'route.unknown': [404, 'Такого запроса журнал не знает'],
+  'device.cloned': [409, 'Обнаружена копия этого рабочего места'],
+  'feed.restart': [409, 'Журнал восстановлен из резервной копии, данные будут перечитаны'],
+  'hand_over.not_found': [404, 'Переданное действие не найдено'],
   'sync.gap': [409, 'Пропущены предыдущие действия этого рабочего места'],
   'appeal.not_found': [404, 'Обращение не найдено'],
   'recording.not_found': [404, 'Запись разговора не найдена'],
@@ -28,6 +31,8 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, text: string]>
   'recording.busy': [409, 'Эта запись разговора уже передаётся'],
   'recording.too_large': [413, 'Запись разговора слишком велика'],
   'recording.range': [416, 'Запрошена часть записи, которой нет'],
+  'recovery.unknown_key': [422, 'Копия ключа сделана не для этого журнала'],
+  'recovery.unreadable': [422, 'Копия ключа повреждена'],
   'journal.busy': [503, 'Журнал сейчас занят, повторите через несколько секунд'],
   internal: [500, 'Внутренняя ошибка журнала'],
 };

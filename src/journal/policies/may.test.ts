@@ -15,9 +15,18 @@ const offered = {
 const fact = { ...offered, linkedId: null, queue: null, queueWaitSec: null, phone: null, displayName: null };
 
 test('only who watches may look through the journal and listen', () => {
-  for (const action of ['appeal.search', 'appeal.open', 'recording.listen'] as const satisfies readonly Action[]) {
+  for (const action of [
+    'appeal.search',
+    'appeal.open',
+    'recording.listen',
+    'handOver.settle',
+  ] as const satisfies readonly Action[]) {
     expect(role.options.filter((of) => may(of, action))).toEqual(['supervisor', 'ccAdmin']);
   }
+});
+
+test('only an administrator lets a desk have its key back', () => {
+  expect(role.options.filter((of) => may(of, 'key.recover'))).toEqual(['ccAdmin', 'sysAdmin']);
 });
 
 test('who administers or counts sees no person', () => {
@@ -44,13 +53,16 @@ test('the fund sees the region, an insurer its own, everybody else nothing', () 
   expect(isVisible({ kind: 'none' }, 'fund')).toBe(false);
 });
 
-test('an appeal is changed by who registered it, or by who watches over it', () => {
-  const appeal = { registeredBy: 'o', organisationId: 'fund' };
+test('an appeal is changed by who holds it, or by who watches over it', () => {
+  const appeal = { registeredBy: 'o', assigneeId: null, organisationId: 'fund' };
   expect(mayChange(operator, { kind: 'all' }, appeal)).toBe(true);
   expect(mayChange({ ...operator, id: 'other' }, { kind: 'all' }, appeal)).toBe(false);
   expect(mayChange(supervisor, { kind: 'all' }, appeal)).toBe(true);
   expect(mayChange(supervisor, { kind: 'organisation', organisationId: 'i' }, appeal)).toBe(false);
   expect(mayChange({ ...operator, role: 'analyst' }, { kind: 'all' }, appeal)).toBe(false);
+  const passedOn = { ...appeal, assigneeId: 'other' };
+  expect(mayChange(operator, { kind: 'all' }, passedOn)).toBe(false);
+  expect(mayChange({ ...operator, id: 'other' }, { kind: 'all' }, passedOn)).toBe(true);
 });
 
 test('a call takes facts from its own operator, and a ring-back from anybody', () => {

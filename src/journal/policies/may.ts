@@ -1,3 +1,4 @@
+import { holderOf, type Appeal } from '../../shared/domain/appeal/appeal.ts';
 import type { Call, CallFact } from '../../shared/domain/call/call.ts';
 import { mayListen, worksCalls, type Role, type User } from '../../shared/domain/user/user.ts';
 
@@ -14,11 +15,27 @@ export type Action =
   | 'appeal.register'
   | 'appeal.change'
   | 'call.record'
-  | 'operator.move';
+  | 'operator.move'
+  | 'act.handOver'
+  | 'handOver.settle'
+  | 'key.recover';
 
-const EVERYONE: readonly Action[] = ['session.use', 'device.enrol', 'reference.read', 'feed.pull', 'operator.move'];
+const EVERYONE: readonly Action[] = [
+  'session.use',
+  'device.enrol',
+  'reference.read',
+  'feed.pull',
+  'operator.move',
+  'act.handOver',
+];
 const OPERATOR: readonly Action[] = [...EVERYONE, 'person.lookUp', 'appeal.register', 'appeal.change', 'call.record'];
-const SUPERVISOR: readonly Action[] = [...OPERATOR, 'appeal.search', 'appeal.open', 'recording.listen'];
+const SUPERVISOR: readonly Action[] = [
+  ...OPERATOR,
+  'appeal.search',
+  'appeal.open',
+  'recording.listen',
+  'handOver.settle',
+];
 
 /** What is not listed is forbidden. */
 const ALLOWED: Readonly<Record<Role, readonly Action[]>> = {
@@ -28,8 +45,8 @@ const ALLOWED: Readonly<Record<Role, readonly Action[]>> = {
   sp2: OPERATOR,
   sp3: OPERATOR,
   supervisor: SUPERVISOR,
-  ccAdmin: SUPERVISOR,
-  sysAdmin: EVERYONE,
+  ccAdmin: [...SUPERVISOR, 'key.recover'],
+  sysAdmin: [...EVERYONE, 'key.recover'],
   analyst: EVERYONE,
 };
 
@@ -57,14 +74,14 @@ function isOfInsurer(role: Role): boolean {
   return role === 'sp1' || role === 'sp2' || role === 'sp3';
 }
 
-/** Whether somebody may change this appeal: their own, or any that they watch over. */
+/** Whether somebody may change this appeal: one they hold, or any that they watch over. */
 export function mayChange(
   of: Somebody,
   scope: AppealScope,
-  appeal: { registeredBy: string; organisationId: string },
+  appeal: Pick<Appeal, 'assigneeId' | 'registeredBy' | 'organisationId'>,
 ): boolean {
   if (!may(of.role, 'appeal.change')) return false;
-  if (appeal.registeredBy === of.id) return true;
+  if (holderOf(appeal) === of.id) return true;
   return mayListen(of.role) && isVisible(scope, appeal.organisationId);
 }
 

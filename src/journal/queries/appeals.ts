@@ -3,7 +3,7 @@ import { lineOf, type AppealFile, type AppealLine } from '../../shared/contracts
 import { appeal as appealSchema, isProvisional } from '../../shared/domain/appeal/appeal.ts';
 import { call as callSchema, type Call } from '../../shared/domain/call/call.ts';
 import { normalizePhone } from '../../shared/domain/phone/phone.ts';
-import { foldText } from '../commands/appealStore.ts';
+import { foldText } from './foldText.ts';
 import type { Db, DbOrTrx } from '../db/createDb.ts';
 import type { AppealScope } from '../policies/may.ts';
 import { loadPersons } from './persons.ts';

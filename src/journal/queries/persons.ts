@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Person } from '../../shared/domain/person/person.ts';
 import { normalizePhone } from '../../shared/domain/phone/phone.ts';
-import { foldText } from '../commands/appealStore.ts';
+import { foldText } from './foldText.ts';
 import type { DbOrTrx } from '../db/createDb.ts';
 import type { PersonTable } from '../db/schema.ts';
 import type { Selectable } from 'kysely';

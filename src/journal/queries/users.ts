@@ -1,13 +1,7 @@
-import { role, type User } from '../../shared/domain/user/user.ts';
+import { role } from '../../shared/domain/user/user.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
 import type { DbOrTrx } from '../db/createDb.ts';
-
-/** A user and what the journal must know before letting them do anything. */
-export interface Account {
-  user: User;
-  organisationKind: 'fund' | 'insurer' | 'clinic';
-  disabledAt: Instant | null;
-}
+import { accountOf, type Account } from '../sync/accountOf.ts';
 
 /** The user with the role they had at that time; null when there is no such user. */
 export async function accountAt(db: DbOrTrx, territory: string, userId: string, at: Instant): Promise<Account | null> {
@@ -24,13 +18,14 @@ export async function accountAt(db: DbOrTrx, territory: string, userId: string, 
     .select(['u.id', 'u.login', 'u.name', 'u.disabled_at', 'r.role', 'r.since', 'r.organisation_id', 'o.kind'])
     .orderBy('r.since', 'desc')
     .execute();
-  // An act from before the first role (a desk's clock) is judged by the first one.
-  const row = rows.find((candidate) => candidate.since <= at) ?? rows.at(-1);
-  if (row === undefined) return null;
-  const { id, login, name, organisation_id: organisationId } = row;
-  return {
-    user: { id, login, name, role: role.parse(row.role), organisationId, territory },
+  const [first] = rows;
+  if (first === undefined) return null;
+  const { id, login, name, disabled_at: disabledAt } = first;
+  const roles = rows.map((row) => ({
+    since: row.since,
+    role: role.parse(row.role),
+    organisationId: row.organisation_id,
     organisationKind: row.kind,
-    disabledAt: row.disabled_at,
-  };
+  }));
+  return accountOf({ id, login, name, disabledAt, roles }, at, territory);
 }

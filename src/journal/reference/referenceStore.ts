@@ -41,6 +41,12 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       .orderBy('kind')
       .orderBy('code')
       .execute();
+    const staff = await db
+      .selectFrom('user_account')
+      .where('territory', '=', territory)
+      .select(['id', 'name'])
+      .orderBy('name')
+      .execute();
     const settings = z
       .object(referenceData.shape.settings.shape)
       .partial()
@@ -53,6 +59,7 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       organisations: rows.map(({ id, kind, code, name, short_name: shortName, address, phone }) => {
         return { id, kind, code, name, shortName, address, phone };
       }),
+      staff,
       settings: { ...defaultSettings, ...given },
     };
     return { at: clock.nowMs(), data, decisions: appealReferenceOf(data) };

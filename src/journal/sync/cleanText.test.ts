@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanText } from './applyAct.ts';
+import { cleanText } from './cleanText.ts';
 
 test('what PostgreSQL cannot hold is taken out at any depth, and the rest stays', () => {
   const given = { a: ['x\0y', 1, null, true], b: { c: 'пол\uD800пары' } };

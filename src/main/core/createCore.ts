@@ -2,28 +2,30 @@ import type { BridgeEventName } from '../../shared/contracts/bridge.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import { storedReference } from './appeals/storedReference.ts';
+import { amendAppeal, assignAppeal } from './appeals/amendAppeal.ts';
 import { closeAppeal } from './appeals/closeAppeal.ts';
 import { listAppeals } from './appeals/deskAppealOf.ts';
 import { registerAppeal } from './appeals/registerAppeal.ts';
-import { openCache } from './cache/openCache.ts';
-import { addFact } from './calls/addFact.ts';
-import { listCalls } from './calls/listCalls.ts';
-import { lookupCaller } from './calls/lookupCaller.ts';
-import { currentCall, offerCall } from './calls/offerCall.ts';
+import { callHandlers } from './calls/callHandlers.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { deviceOf } from './device/deviceIdentity.ts';
 import { createDraft, saveDraft } from './drafts/draftHandlers.ts';
 import { createEvents } from './emitter.ts';
 import { asDeskError, isOfTheDisk } from './errors.ts';
-import type { Handlers } from './handlers.ts';
+import type { Changed, Handlers } from './handlers.ts';
 import { createJournalClient, type JournalClient } from './journal/journalClient.ts';
+import { createKeyDesk, type KeyDesk } from './keys/keyDesk.ts';
 import { lineSettingsOf } from './line/lineSettings.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator/operatorDesk.ts';
+import { listActs } from './outbox/listActs.ts';
+import { editAsDraft, handOverAct, resendAct, withdrawAct } from './outbox/settleByHand.ts';
 import { searchPersons } from './persons/searchPersons.ts';
 import { JournalDown, type CorePorts } from './ports.ts';
 import { createSpool, type Spool } from './recordings/spool.ts';
 import { uploadRecordings } from './recordings/upload.ts';
 import { createSessionDesk, type SessionDesk } from './session/sessionDesk.ts';
 import { createSessionHolder } from './session/sessionHolder.ts';
+import { replayRaw } from './sync/applyChange.ts';
 import { createJournalLink, type JournalLink } from './sync/journalLink.ts';
 
 export interface Core {
@@ -44,6 +46,7 @@ interface Parts {
   session: SessionDesk;
   operator: OperatorDesk;
   spool: Spool;
+  keyDesk: KeyDesk;
 }
 
 /** The operator's machine outside the window, wired from its ports. Plain Node: whoever hosts it brings the window. */
@@ -52,32 +55,38 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const holder = createSessionHolder();
   const key = await ports.secrets.databaseKey();
   const stamp = toInstant(ports.clock.nowMs()).replace(/[:.]/g, '-');
-  const { cache, setAside } = openCache(ports.settings.dataDir, key, stamp);
+  const { cache, setAside } = ports.openCache(ports.settings.dataDir, key, stamp);
   const desk = createDesk(ports, events, holder, cache);
   const journal = createJournalClient(ports.journal, desk.settings, ports.ids);
   const spool = createSpool(desk, key);
+  const keyDesk = createKeyDesk(desk, key, () => deviceOf(desk.settings, ports.ids).deviceId);
   spool.finishAbandoned();
   const link = createJournalLink(desk, journal, {
     upload: () => uploadRecordings(desk, journal, spool),
     sessionChanged: () => events.emit('session.changed', session.info()),
+    keepKeyCopy: keyDesk.keepCopy,
   });
   const session: SessionDesk = createSessionDesk(desk, journal, link);
   const operator = createOperatorDesk(desk);
-  desk.wakeSync = link.wake;
+  desk.wakeSync = () => {
+    link.wake();
+    events.emit('outbox.changed', {});
+  };
 
   if (setAside !== null) {
     ports.log.error('cache.set_aside', {});
     link.setTrouble('cache.set_aside');
   }
+  replayRaw(desk);
   if (session.restore()) operator.signedIn(true);
   link.wake();
 
   return {
-    handlers: handlersOf({ desk, journal, link, session, operator, spool }),
+    handlers: handlersOf({ desk, journal, link, session, operator, spool, keyDesk }),
     onEvent: events.on,
     machineWoke() {
       events.emit('line.check', {});
-      link.wake();
+      link.wakeAfresh();
     },
     faultOf(thrown) {
       const fault = asDeskError(thrown);
@@ -93,15 +102,15 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   };
 }
 
-function handlersOf({ desk, journal, link, session, operator, spool }: Parts): Handlers {
+function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: Parts): Handlers {
   const { events } = desk;
   const ok = { ok: true as const };
-  /** A change was committed: send it, and let the lists read again. */
-  const changed = (...names: ('calls.changed' | 'appeals.changed' | 'drafts.changed')[]) => {
+  const changed: Changed = (...names) => {
     // A write that succeeded says that the disk is well again; an unreadable cache stays told.
     link.clearDiskTrouble();
     link.wake();
     for (const name of names) events.emit(name, {});
+    events.emit('outbox.changed', {});
     return ok;
   };
   const accessToken = (): string => {
@@ -138,54 +147,7 @@ function handlersOf({ desk, journal, link, session, operator, spool }: Parts): H
     'operator.extendWrapUp': () => ({ state: operator.extendWrapUp() }),
     'operator.setAside': () => ({ state: operator.setAside() }),
 
-    'calls.offer'(input) {
-      const offered = offerCall(desk, input);
-      // The name first: everything slower follows after the answer.
-      void lookupCaller(desk, journal, offered.call);
-      operator.move({ kind: 'offer', callId: offered.call.id });
-      changed('calls.changed', 'drafts.changed');
-      return offered;
-    },
-    'calls.answered'({ callId }) {
-      desk.transact(() => addFact(desk, callId, { kind: 'call.answered', at: desk.now() }));
-      operator.move({ kind: 'answered', callId });
-      return changed('calls.changed');
-    },
-    'calls.ended'({ callId, cause }) {
-      const call = desk.transact(() => {
-        const ended = addFact(desk, callId, { kind: 'call.ended', at: desk.now(), cause });
-        // Nobody spoke: there is nothing to register, only a missed call to see.
-        if (ended.answeredAt === null) finishUntouchedDraft(desk, callId);
-        return ended;
-      });
-      if (call.answeredAt !== null) operator.callEnded(callId);
-      else operator.move({ kind: 'offerEnded', callId, how: howOfferEnded(cause) });
-      return changed('calls.changed', 'drafts.changed');
-    },
-    'calls.identify'({ callId, personId }) {
-      desk.transact(() => addFact(desk, callId, { kind: 'call.identified', at: desk.now(), personId }));
-      return changed('calls.changed');
-    },
-    'calls.closeWithoutAppeal'({ callId, reason }) {
-      const { user } = desk.session.require();
-      desk.transact(() => {
-        addFact(desk, callId, { kind: 'call.closedWithoutAppeal', at: desk.now(), reason });
-        const draft = desk.drafts.byCall(user.id, callId);
-        if (draft) desk.drafts.finish(user.id, draft.id);
-      });
-      operator.cardDone();
-      return changed('calls.changed', 'drafts.changed');
-    },
-    'calls.wantCallback'({ callId }) {
-      desk.transact(() => addFact(desk, callId, { kind: 'call.callbackWanted', at: desk.now() }));
-      return changed('calls.changed');
-    },
-    'calls.callbackDone'({ callId }) {
-      desk.transact(() => addFact(desk, callId, { kind: 'call.callbackDone', at: desk.now() }));
-      return changed('calls.changed');
-    },
-    'calls.list': ({ filter }) => ({ calls: listCalls(desk, filter) }),
-    'calls.current': () => currentCall(desk, operator.state()?.callId ?? null),
+    ...callHandlers({ desk, journal, operator, changed }),
 
     'persons.search': ({ query }) => searchPersons(desk, journal, query),
 
@@ -217,9 +179,50 @@ function handlersOf({ desk, journal, link, session, operator, spool }: Parts): H
       changed('appeals.changed');
       return { appeal };
     },
+    'appeals.amend'(input) {
+      const appeal = amendAppeal(desk, input);
+      changed('appeals.changed');
+      return { appeal };
+    },
+    'appeals.assign'(input) {
+      const appeal = assignAppeal(desk, input);
+      changed('appeals.changed');
+      return { appeal };
+    },
     'appeals.list': () => ({ appeals: listAppeals(desk) }),
     'appeals.search': ({ query }) => journal.appeals(accessToken(), query),
     'appeals.file': async ({ appealId }) => ({ file: await journal.appealFile(accessToken(), appealId) }),
+
+    'outbox.list': () => ({ acts: listActs(desk) }),
+    'outbox.resend'(input) {
+      resendAct(desk, input);
+      return changed('appeals.changed');
+    },
+    'outbox.editAsDraft'({ actId }) {
+      const draft = editAsDraft(desk, actId);
+      changed('appeals.changed', 'drafts.changed');
+      return { draft };
+    },
+    'outbox.handOver'(input) {
+      handOverAct(desk, input);
+      return changed('appeals.changed');
+    },
+    'outbox.withdraw'({ actId }) {
+      withdrawAct(desk, actId);
+      return changed('appeals.changed');
+    },
+    'handOvers.list': () => journal.handOvers(accessToken()),
+    async 'handOvers.settle'({ handOverId }) {
+      await journal.settleHandOver(accessToken(), handOverId);
+      return ok;
+    },
+
+    'key.get': () => keyDesk.info(),
+    'recovery.get': () => keyDesk.recovery(),
+    'recovery.recover': () => keyDesk.recovery(),
+    'recovery.startAfresh'() {
+      throw new AppError('recovery.not_needed');
+    },
 
     'reference.get': () => ({ reference: storedReference(desk) }),
     'sync.get': () => link.info(),
@@ -246,17 +249,4 @@ function handlersOf({ desk, journal, link, session, operator, spool }: Parts): H
       return ok;
     },
   };
-}
-
-function howOfferEnded(cause: string): 'missed' | 'rejected' | 'gone' {
-  if (cause === 'rejected') return 'rejected';
-  return cause === 'ringTimeout' ? 'missed' : 'gone';
-}
-
-/** The card of a call nobody answered goes, unless something was already written on it. */
-function finishUntouchedDraft(desk: Desk, callId: string): void {
-  const { user } = desk.session.require();
-  const draft = desk.drafts.byCall(user.id, callId);
-  if (draft && draft.card.essence.trim() === '' && draft.card.answer.trim() === '')
-    desk.drafts.finish(user.id, draft.id);
 }

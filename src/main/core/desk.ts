@@ -1,10 +1,11 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
-import { toInstant } from '../../shared/lib/primitives.ts';
 import type { ActCommand } from '../../shared/contracts/journal.ts';
+import { createReferenceStore, type ReferenceStore } from './appeals/storedReference.ts';
 import { appealRepository, type AppealRepository } from './cache/appealRepository.ts';
 import { callRepository, type CallRepository } from './cache/callRepository.ts';
 import { draftRepository, type DraftRepository } from './cache/draftRepository.ts';
+import { feedRepository, type FeedRepository } from './cache/feedRepository.ts';
 import { numberBlockRepository, type NumberBlockRepository } from './cache/numberBlockRepository.ts';
 import type { Cache } from './cache/openCache.ts';
 import { outboxRepository, type OutboxRepository } from './cache/outboxRepository.ts';
@@ -12,6 +13,8 @@ import { personRepository, type PersonRepository } from './cache/personRepositor
 import { recordingRepository, type RecordingRepository } from './cache/recordingRepository.ts';
 import { settingRepository, type SettingRepository } from './cache/settingRepository.ts';
 import { userRepository, type UserRepository } from './cache/userRepository.ts';
+import { createDeskClock, type DeskClock } from './clock/deskClock.ts';
+import { keptClockBase } from './clock/keptClockBase.ts';
 import type { CoreEvents } from './emitter.ts';
 import { asDeskError, isOfTheDisk } from './errors.ts';
 import type { CorePorts } from './ports.ts';
@@ -31,21 +34,25 @@ export interface Desk {
   persons: PersonRepository;
   drafts: DraftRepository;
   numbers: NumberBlockRepository;
+  feed: FeedRepository;
+  reference: ReferenceStore;
+  clock: DeskClock;
   recordings: RecordingRepository;
+  /** Ids of the acts that have left this desk and are not answered yet. */
+  sent: Set<string>;
   /** The desk's time, corrected to the journal's clock within limits. */
   now(): Instant;
   /** Everything inside commits together or not at all. */
   transact<T>(work: () => T): T;
   /** Writes what can be fetched again: a disk that takes nothing must not cost the answer it came with. */
   remember(work: () => void): void;
+  /** Does what can be done again later: only a fault of the disk is passed over. */
+  quietly(work: () => void): void;
   /** Puts an act of the present user into the outbox; must run inside the transaction of its effect. */
   enqueue(command: ActCommand, options?: { actId?: string; at?: Instant }): number;
   /** There is something to send: set by the sync once it runs. */
   wakeSync: () => void;
 }
-
-/** The clock of a workstation may be off by as much as this and still be corrected; further off it is left alone and flagged by the journal. */
-const CORRECTABLE_MS = 48 * 3600_000;
 
 export function createDesk(ports: CorePorts, events: CoreEvents, session: SessionHolder, cache: Cache): Desk {
   const outbox = outboxRepository(cache);
@@ -63,15 +70,17 @@ export function createDesk(ports: CorePorts, events: CoreEvents, session: Sessio
     persons: personRepository(cache),
     drafts: draftRepository(cache),
     numbers: numberBlockRepository(cache),
+    feed: feedRepository(cache),
+    reference: createReferenceStore(settings),
+    clock: createDeskClock(ports.clock, outbox.lastOccurredAt(), keptClockBase(settings)),
+    sent: new Set(),
     recordings: recordingRepository(cache),
-    now() {
-      const offset = session.clockOffsetMs;
-      return toInstant(ports.clock.nowMs() + (Math.abs(offset) <= CORRECTABLE_MS ? offset : 0));
-    },
+    now: () => desk.clock.now(),
     transact: (work) => cache.transaction(work).immediate(),
-    remember(work) {
+    remember: (work) => desk.quietly(() => desk.transact(work)),
+    quietly(work) {
       try {
-        desk.transact(work);
+        work();
       } catch (thrown) {
         const fault = asDeskError(thrown);
         if (!(fault instanceof AppError) || !isOfTheDisk(fault)) throw thrown;

@@ -1,4 +1,5 @@
 import type { ErrorParams } from '../../shared/errors.ts';
+import type { OpenedCache } from './cache/openCache.ts';
 
 /** Time, the only one the core knows; tests and the simulator bring their own. */
 export interface Clock {
@@ -6,6 +7,8 @@ export interface Clock {
   nowMs(): number;
   /** Calls `fn` once after `delayMs`; returns its own cancel. */
   after(delayMs: number, fn: () => void): () => void;
+  /** Milliseconds since the machine started, sleep counted in, whatever is done to its clock; where that is known. */
+  uptimeMs?: (() => number) | undefined;
 }
 
 export interface Ids {
@@ -28,10 +31,19 @@ export interface SecretStore {
   kind: 'keychain' | 'keyFile';
 }
 
+/** How a password is remembered on this machine; slow on purpose, so tests of other things bring a quick one. */
+export interface PasswordKeeper {
+  /** A verifier, to be kept in the cache. */
+  remember(password: string, salt: Buffer): Promise<string>;
+  check(verifier: string, password: string): Promise<boolean>;
+}
+
 /** The journal over the network. Every failure to reach it is `JournalDown`; an answer of it is a value or an AppError. */
 export interface JournalTransport {
   /** @throws JournalDown, or AppError with the journal's code */
   request(request: JournalRequest): Promise<unknown>;
+  /** Resolves once what was asked has left this machine; whoever then keeps it busy does not hold the question back. */
+  departed?: (() => Promise<void>) | undefined;
   /** Listens to the doorbell for a user until the returned function is called. */
   doorbell(accessToken: string, listeners: { news: () => void; closed: () => void }): () => void;
 }
@@ -47,6 +59,8 @@ export interface JournalRequest {
   wantBytes?: boolean | undefined;
   headers?: Record<string, string> | undefined;
   timeoutMs?: number | undefined;
+  /** Ends the wait early: nothing is known then of what the journal did. */
+  signal?: AbortSignal | undefined;
 }
 
 /** A piece of a larger thing. */
@@ -57,9 +71,13 @@ export interface BytesAnswer {
 
 /** The journal could not be reached, or did not answer in time: nothing is known of what it did. */
 export class JournalDown extends Error {
-  constructor(options?: ErrorOptions) {
+  /** `unreachable`: nobody is there; `timeout`: no answer in time; `failing`: the journal is there, and unwell (5xx). */
+  readonly how: 'unreachable' | 'timeout' | 'failing';
+
+  constructor(options: ErrorOptions & { how?: JournalDown['how'] } = {}) {
     super('journal unreachable', options);
     this.name = 'JournalDown';
+    this.how = options.how ?? 'unreachable';
   }
 }
 
@@ -82,7 +100,10 @@ export interface CorePorts {
   ids: Ids;
   log: Logger;
   secrets: SecretStore;
+  passwords: PasswordKeeper;
   journal: JournalTransport;
+  /** Opens the cache; the disk's unless a test brings another. */
+  openCache: (dataDir: string, key: Buffer, stamp: string) => OpenedCache;
   practice: PracticePort | null;
   settings: CoreSettings;
 }

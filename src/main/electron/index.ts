@@ -5,7 +5,6 @@ import { asDeskError } from '../core/errors.ts';
 import type { DeskOptions } from '../host/deskOptions.ts';
 import { setSwitches } from './chromiumSwitches.ts';
 import { forbidLeaving } from './forbidLeaving.ts';
-import { setLostCacheAside } from './openSecrets.ts';
 import { schemePrivileges } from './origin.ts';
 import { runShell, type Shell } from './runShell.ts';
 import { readGivenOptions, readSettings } from './shellOptions.ts';
@@ -50,31 +49,23 @@ function main(): void {
     });
 }
 
-/** Starts until it runs or a person gives up. */
+/** Starts, or says why not and ends. */
 async function start(given: DeskOptions | null): Promise<Shell | null> {
-  let options: DeskOptions | null = null;
   try {
-    options = given ?? readSettings(app.getPath('userData'), join(import.meta.dirname, '../renderer'));
+    const options = given ?? readSettings(app.getPath('userData'), join(import.meta.dirname, '../renderer'));
     return await runShell(options, { dev: !app.isPackaged, hideOnClose: given === null });
   } catch (thrown) {
     const fault = asDeskError(thrown);
-    const lost = fault instanceof AppError && fault.code === 'cache.key_lost' && fault.params['reason'] !== 'locked';
     if (!(fault instanceof AppError)) console.error(fault);
-    const { response } = await dialog.showMessageBox({
+    await dialog.showMessageBox({
       type: 'error',
       title: 'Отклик',
       message: 'Отклик не запущен',
       detail: startFault(fault),
-      buttons: ['Закрыть', ...(lost && options ? ['Отложить старую память и начать заново'] : [])],
-      defaultId: 0,
-      cancelId: 0,
+      buttons: ['Закрыть'],
     });
-    if (response !== 1 || !options) {
-      app.exit(1);
-      return null;
-    }
-    setLostCacheAside(options.dataDir, new Date().toISOString().replace(/[:.]/g, '-'));
-    return start(given);
+    app.exit(1);
+    return null;
   }
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyFileStore } from '../host/nodePorts.ts';
-import { openSecrets, setLostCacheAside, type Keychain } from './openSecrets.ts';
+import { setCacheAside } from '../core/keys/setCacheAside.ts';
+import { openSecrets, type Keychain } from './openSecrets.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -107,7 +108,7 @@ test('a lost cache is put aside whole, and the desk can start anew', async () =>
   await (await openSecrets(dataDir, fakeKeychain(), 'linux')).databaseKey();
   writeFileSync(join(dataDir, 'cache.db'), 'acts');
   writeFileSync(join(dataDir, 'cache.db-wal'), 'more acts');
-  setLostCacheAside(dataDir, 'then');
+  setCacheAside(dataDir, 'then');
   expect(readdirSync(dataDir).toSorted()).toEqual([
     'key-lost-then-cache.db',
     'key-lost-then-cache.db-wal',
@@ -115,4 +116,35 @@ test('a lost cache is put aside whole, and the desk can start anew', async () =>
   ]);
   await (await openSecrets(dataDir, fakeKeychain(), 'linux')).databaseKey();
   expect(existsSync(join(dataDir, 'cache.key.sealed'))).toBe(true);
+});
+
+test('a recovered key is sealed by the keychain again', async () => {
+  await (await openSecrets(dataDir, fakeKeychain(), 'linux')).databaseKey();
+  const recovered = Buffer.alloc(32, 5);
+  const secrets = await openSecrets(dataDir, refusing('Error while decrypting'), 'linux');
+  await secrets.adoptKey(recovered);
+  expect(secrets.kind).toBe('keychain');
+  expect(await (await openSecrets(dataDir, fakeKeychain(), 'linux')).databaseKey()).toEqual(recovered);
+});
+
+test('a keychain that has stopped guarding gets no key any more: a recovered one goes into a file, and is told to', async () => {
+  await (await openSecrets(dataDir, fakeKeychain(), 'linux')).databaseKey();
+  const recovered = Buffer.alloc(32, 5);
+  const secrets = await openSecrets(dataDir, fakeKeychain('v10'), 'linux');
+  await expect(secrets.stageKey(recovered)).rejects.toMatchObject({ code: 'key.not_guarded' });
+  await secrets.adoptKey(recovered);
+  expect(secrets.kind).toBe('keyFile');
+  expect(statSync(join(dataDir, 'cache.key')).mode & 0o777).toBe(0o600);
+  const next = await openSecrets(dataDir, fakeKeychain('v10'), 'linux');
+  expect(await next.databaseKey()).toEqual(recovered);
+});
+
+test('after a lost cache was put aside, a keychain that does not guard gets no new key either', async () => {
+  const secrets = await openSecrets(dataDir, fakeKeychain(), 'linux');
+  await secrets.databaseKey();
+  const failing = await openSecrets(dataDir, fakeKeychain('v10'), 'linux');
+  setCacheAside(dataDir, 'then');
+  await failing.databaseKey();
+  expect(failing.kind).toBe('keyFile');
+  expect(existsSync(join(dataDir, 'cache.key.sealed'))).toBe(false);
 });

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SafeStorage } from 'electron';
 import { AppError } from '../../shared/errors.ts';
-import type { SecretStore } from '../core/ports.ts';
-import { CACHE_FILE, KEY_FILE, keyFileStore } from '../host/nodePorts.ts';
-
-/** The key of the cache as the system's keychain has sealed it. */
-const SEALED_FILE = 'cache.key.sealed';
+import { KEY_FILE, NEXT, SEALED_FILE } from '../core/keys/keyFiles.ts';
+import { filedKeeper, type KeyKeeper } from '../core/keys/keyKeeper.ts';
+import { keyFileStore } from '../host/nodePorts.ts';
 
 export type Keychain = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'>;
 
@@ -19,11 +16,11 @@ export async function openSecrets(
   dataDir: string,
   keychain: Keychain,
   platform: NodeJS.Platform = process.platform,
-): Promise<SecretStore> {
-  if (existsSync(join(dataDir, KEY_FILE))) return keyFileStore(dataDir);
-  if (existsSync(join(dataDir, SEALED_FILE)) || (await guards(keychain, platform))) {
-    return keychainStore(dataDir, keychain);
-  }
+): Promise<KeyKeeper> {
+  const lies = (name: string): boolean => existsSync(join(dataDir, name)) || existsSync(join(dataDir, name + NEXT));
+  if (lies(KEY_FILE)) return keyFileStore(dataDir);
+  const isGuarded = (): Promise<boolean> => guards(keychain, platform);
+  if (lies(SEALED_FILE) || (await isGuarded())) return keychainStore(dataDir, keychain, isGuarded);
   return keyFileStore(dataDir);
 }
 
@@ -43,55 +40,46 @@ async function guards(keychain: Keychain, platform: NodeJS.Platform): Promise<bo
   }
 }
 
-function keychainStore(dataDir: string, keychain: Keychain): SecretStore {
-  const file = join(dataDir, SEALED_FILE);
-
-  async function seal(key: string): Promise<void> {
-    const sealed = await keychain.encryptStringAsync(key);
-    // Written aside, flushed and renamed: a power cut in between must not leave half a key.
-    writeFileSync(`${file}.new`, sealed, { mode: 0o600, flush: true });
-    renameSync(`${file}.new`, file);
-  }
-
+/**
+ * A key in the keychain's seal. Nothing new is ever sealed by a keychain that no longer guards: a change of the key
+ * waits then, and a key that had to be recovered goes into a file only its owner may read, and is told to lie there.
+ */
+function keychainStore(dataDir: string, keychain: Keychain, isGuarded: () => Promise<boolean>): KeyKeeper {
+  const sealed = filedKeeper(dataDir, SEALED_FILE, 'keychain', {
+    seal: (key) => keychain.encryptStringAsync(key),
+    unseal: (bytes) => unseal(keychain, bytes),
+  });
+  let current = sealed;
   return {
-    kind: 'keychain',
+    get kind() {
+      return current.kind;
+    },
     async databaseKey() {
-      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-      if (existsSync(file)) {
-        const { result, shouldReEncrypt } = await unseal(keychain, readFileSync(file));
-        // The old seal still opens: failing to renew it is no reason to stop work.
-        if (shouldReEncrypt) await seal(result).catch(() => undefined);
-        return Buffer.from(result, 'hex');
-      }
-      if (existsSync(join(dataDir, CACHE_FILE))) throw new AppError('cache.key_lost', { reason: 'missing' });
-      const key = randomBytes(32).toString('hex');
-      await seal(key);
-      return Buffer.from(key, 'hex');
+      const isFirst = current === sealed && !existsSync(join(dataDir, SEALED_FILE));
+      if (isFirst && !(await isGuarded())) current = keyFileStore(dataDir);
+      return current.databaseKey();
+    },
+    stagedKey: () => current.stagedKey(),
+    async stageKey(key) {
+      if (current === sealed && !(await isGuarded())) throw new AppError('key.not_guarded');
+      await current.stageKey(key);
+    },
+    promoteKey: () => current.promoteKey(),
+    dropStagedKey: () => current.dropStagedKey(),
+    async adoptKey(key) {
+      if (!(await isGuarded())) current = keyFileStore(dataDir);
+      await current.adoptKey(key);
     },
   };
 }
 
-async function unseal(keychain: Keychain, sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
-  let opened: { result: string; shouldReEncrypt: boolean };
+async function unseal(keychain: Keychain, sealed: Buffer): Promise<{ key: string; isStale: boolean }> {
   try {
-    opened = await keychain.decryptStringAsync(sealed);
+    const { result, shouldReEncrypt } = await keychain.decryptStringAsync(sealed);
+    return { key: result, isStale: shouldReEncrypt };
   } catch (thrown) {
     // Electron tells a locked keychain from a lost one by the text of its error alone.
     const locked = thrown instanceof Error && thrown.message.includes('temporarily unavailable');
     throw new AppError('cache.key_lost', { reason: locked ? 'locked' : 'unreadable' }, { cause: thrown });
-  }
-  if (!/^[0-9a-f]{64}$/.test(opened.result)) throw new AppError('cache.key_lost', { reason: 'unreadable' });
-  return opened;
-}
-
-/**
- * Puts a cache that nothing opens any more out of the way, on a person's word only. Nothing is deleted: with the key
- * found again, the acts in it can still be saved.
- * @param stamp tells one set-aside cache from another
- */
-export function setLostCacheAside(dataDir: string, stamp: string): void {
-  const names = [CACHE_FILE, `${CACHE_FILE}-wal`, `${CACHE_FILE}-shm`, KEY_FILE, SEALED_FILE];
-  for (const name of names) {
-    if (existsSync(join(dataDir, name))) renameSync(join(dataDir, name), join(dataDir, `key-lost-${stamp}-${name}`));
   }
 }

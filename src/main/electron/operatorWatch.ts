@@ -32,11 +32,20 @@ export function watchOperator({ core, blocker, onOffer }: OperatorWatchOptions):
     }
   }
 
+  async function askState(): Promise<Status | null> {
+    try {
+      return (await core.handlers['operator.get']({})).state?.status ?? null;
+    } catch {
+      // A core without its key has no operator yet; one that gets it tells of them.
+      return null;
+    }
+  }
+
   const unsubscribe = core.onEvent((name, event) => {
     if (name === 'operator.changed') become((event as { state: OperatorState | null }).state?.status ?? null);
   });
   // A session kept over a restart was told before anyone listened.
-  void Promise.resolve(core.handlers['operator.get']({})).then(({ state }) => become(state?.status ?? null));
+  void askState().then(become);
 
   return {
     inCall: () => status === 'offered' || status === 'talking',

@@ -12,6 +12,7 @@ import {
 } from 'electron';
 import { createDeskCore } from '../host/createDeskCore.ts';
 import type { DeskOptions } from '../host/deskOptions.ts';
+import { watchMachine } from '../host/machineWatch.ts';
 import { createLogger } from '../host/nodePorts.ts';
 import { answerWindow } from './answerWindow.ts';
 import { attachIpcHost } from './ipcHost.ts';
@@ -37,12 +38,11 @@ const ICONS = join(import.meta.dirname, '../../assets/icons');
 
 /**
  * The core, and all of Electron around it.
- * @throws AppError cache.key_lost and the faults of the disk
+ * @throws AppError the faults of the disk and the cache; without its key the core starts locked
  */
 export async function runShell(options: DeskOptions, { dev, hideOnClose }: ShellHabits): Promise<Shell> {
   const log = createLogger('desk', options.logFile);
   const secrets = await openSecrets(options.dataDir, safeStorage);
-  if (secrets.kind === 'keyFile') log.warn('key.in_file');
   const core = await createDeskCore(options, log, secrets);
 
   let quitting = false;
@@ -62,6 +62,8 @@ export async function runShell(options: DeskOptions, { dev, hideOnClose }: Shell
   });
   powerMonitor.on('resume', () => core.machineWoke());
   powerMonitor.on('unlock-screen', () => core.machineWoke());
+  // No event of Electron's tells the main process of another network.
+  const endWatch = watchMachine(() => core.machineWoke());
 
   const window = openMainWindow({
     log,
@@ -100,6 +102,7 @@ export async function runShell(options: DeskOptions, { dev, hideOnClose }: Shell
     async stop() {
       tray.destroy();
       operator.stop();
+      endWatch();
       detach();
       await core.stop();
     },

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
-import { deskArguments, deskOptions, deskOptionsFrom, type DeskOptions } from '../host/deskOptions.ts';
+import { deskArguments, deskOptions, deskOptionsFrom, KEY_DAYS, type DeskOptions } from '../host/deskOptions.ts';
 
 /**
  * Options given on the command line, or null when there are none: then it is the installed program.
@@ -24,6 +24,7 @@ const settings = z.object({
   journalUrl: deskOptions.shape.journalUrl,
   pbxWsUrl: deskOptions.shape.pbxWsUrl.default(null),
   deviceName: deskOptions.shape.deviceName.optional(),
+  keyDays: deskOptions.shape.keyDays.default(KEY_DAYS),
 });
 
 /**
@@ -43,6 +44,7 @@ export function readSettings(userData: string, rendererDir: string): DeskOptions
     pbxWsUrl: parsed.data.pbxWsUrl,
     deviceName: parsed.data.deviceName ?? hostname(),
     logFile: join(dataDir, 'desk.log'),
+    keyDays: parsed.data.keyDays,
     practice: null,
   };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { attachWsHost } from '../bridge/wsHost.ts';
 import { createDeskCore } from '../host/createDeskCore.ts';
+import { watchMachine } from '../host/machineWatch.ts';
 import { createLogger, keyFileStore } from '../host/nodePorts.ts';
 import { readOptions } from './options.ts';
 import { createWindowServer } from './serveWindow.ts';
@@ -16,6 +17,7 @@ const core = await createDeskCore(options, log, keyFileStore(options.dataDir));
 const token = process.env['OTKLIK_START_TOKEN'] ?? randomBytes(24).toString('base64url');
 const host = (): string => `127.0.0.1:${(http.address() as AddressInfo).port}`;
 const http = createWindowServer({ folder: resolve(options.rendererDir), pbxWsUrl: options.pbxWsUrl, host });
+const endWatch = watchMachine(() => core.machineWoke());
 const bridge = attachWsHost(http, { core, log, token, host, origin: () => `http://${host()}` });
 
 http.listen(options.port, '127.0.0.1', () => {
@@ -27,6 +29,7 @@ let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
+  endWatch();
   bridge.close();
   http.close();
   http.closeAllConnections();

@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
+/** How old the key of a desk's memory grows unless somebody says otherwise. */
+export const KEY_DAYS = 90;
+
 /** What every host of the core must be told, however it is told it: by arguments, or by a settings file. */
 export const deskOptions = z.object({
   dataDir: z.string().min(1),
@@ -9,6 +12,8 @@ export const deskOptions = z.object({
   pbxWsUrl: z.url({ protocol: /^wss?$/ }).nullable(),
   deviceName: z.string().min(1).max(120),
   logFile: z.string().nullable(),
+  /** The key of the desk's memory is changed when it is older than so many days. */
+  keyDays: z.coerce.number().int().min(1).max(3650),
   /** Control address and secret of the practice line: demo only. */
   practice: z.object({ url: z.url(), secret: z.string().min(1) }).nullable(),
 });
@@ -22,6 +27,7 @@ export const deskArguments = {
   'pbx-ws-url': { type: 'string' },
   'device-name': { type: 'string' },
   'log-file': { type: 'string' },
+  'key-days': { type: 'string' },
   'practice-url': { type: 'string' },
 } as const;
 
@@ -39,6 +45,7 @@ export function deskOptionsFrom(
     pbxWsUrl: values['pbx-ws-url'] ?? null,
     deviceName: values['device-name'] ?? hostname(),
     logFile: values['log-file'] ?? null,
+    keyDays: values['key-days'] ?? KEY_DAYS,
     practice: values['practice-url'] ? { url: values['practice-url'], secret: env['OTKLIK_PRACTICE_SECRET'] } : null,
   };
 }

@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { uptime } from 'node:os';
 import { pino } from 'pino';
-import { AppError } from '../../shared/errors.ts';
 import { uuid7 } from '../../shared/lib/uuid7.ts';
-import type { Clock, Ids, Logger, SecretStore } from '../core/ports.ts';
-
-/** The plain key of a machine without a keychain, and what it opens. */
-export const KEY_FILE = 'cache.key';
-export const CACHE_FILE = 'cache.db';
+import { KEY_FILE } from '../core/keys/keyFiles.ts';
+import { filedKeeper, plainSeal, type KeyKeeper } from '../core/keys/keyKeeper.ts';
+import type { Clock, Ids, Logger } from '../core/ports.ts';
 
 const MAX_TIMER_MS = 2_147_483_647;
 
@@ -18,6 +14,8 @@ export const systemClock: Clock = {
     const timer = setTimeout(fn, Math.min(delayMs, MAX_TIMER_MS));
     return () => clearTimeout(timer);
   },
+  // Counts sleep in, as `performance.now` does not.
+  uptimeMs: () => uptime() * 1000,
 };
 
 export const systemIds: Ids = {
@@ -48,23 +46,7 @@ function placeOf(cause: unknown): { bug?: string; at?: string } {
   return { bug: cause.name, at };
 }
 
-/**
- * For a machine without a keychain: the key lies in a file only its owner may read.
- * A cache whose key is gone is never answered with a new key: acts that were not sent yet lie in it.
- */
-export function keyFileStore(dataDir: string): SecretStore {
-  return {
-    kind: 'keyFile',
-    async databaseKey() {
-      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-      const file = join(dataDir, KEY_FILE);
-      if (!existsSync(file)) {
-        if (existsSync(join(dataDir, CACHE_FILE))) throw new AppError('cache.key_lost', { reason: 'missing' });
-        // Written aside and renamed: a kill in between must not leave half a key.
-        writeFileSync(`${file}.new`, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
-        renameSync(`${file}.new`, file);
-      }
-      return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-    },
-  };
+/** For a machine without a keychain: the key lies in a file only its owner may read. */
+export function keyFileStore(dataDir: string): KeyKeeper {
+  return filedKeeper(dataDir, KEY_FILE, 'keyFile', plainSeal);
 }

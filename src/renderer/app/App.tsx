@@ -2,8 +2,8 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayListen, worksCalls } from '../../shared/domain/user/user.ts';
 import { toErrorValue } from '../../shared/errors.ts';
+import { Recovery } from '../features/recovery/Recovery.tsx';
 import { SignIn } from '../features/sign-in/SignIn.tsx';
-import { Supervisor } from '../features/supervisor/Supervisor.tsx';
 import { errorText } from '../i18n/errorText.ts';
 import { useCoreLink, useMirror, useServices } from '../services/services.tsx';
 import { KeyboardProvider } from '../ui/keyboard.tsx';
@@ -11,6 +11,7 @@ import { clearNotice, notify } from '../ui/notice.ts';
 import { OtherRole, PlainPage } from './PlainPage.tsx';
 import { SettingsMenu } from './SettingsMenu.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
+import { SupervisorPlace } from './SupervisorPlace.tsx';
 import { Workplace } from './Workplace.tsx';
 import styles from './App.module.css';
 
@@ -19,6 +20,7 @@ export function App(): ReactNode {
   const { t } = useTranslation();
   const { bridge, softphone, mirror, desk } = useServices();
   const session = useMirror((mirrored) => mirrored.session);
+  const recovery = useMirror((mirrored) => mirrored.recovery);
   const link = useCoreLink();
 
   useEffect(() => {
@@ -49,6 +51,14 @@ export function App(): ReactNode {
       .catch((error: unknown) => notify(errorText(t, toErrorValue(error))));
   };
 
+  if (recovery?.needed) {
+    return (
+      <>
+        <SettingsMenu className={styles['cornerMenu']} />
+        <Recovery state={recovery} />
+      </>
+    );
+  }
   if (!session)
     return (
       <Starting text={t(link === 'refused' ? 'app.coreRefused' : link === 'down' ? 'app.coreAway' : 'app.starting')} />
@@ -69,9 +79,16 @@ export function App(): ReactNode {
       </KeyboardProvider>
     );
   }
+  if (mayListen(user.role)) {
+    return (
+      <KeyboardProvider map={SHORTCUTS}>
+        <SupervisorPlace key={user.id} user={user} onSignOut={signOut} />
+      </KeyboardProvider>
+    );
+  }
   return (
     <PlainPage user={user} onSignOut={signOut}>
-      {mayListen(user.role) ? <Supervisor /> : <OtherRole user={user} />}
+      <OtherRole user={user} />
     </PlainPage>
   );
 }

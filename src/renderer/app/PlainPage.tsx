@@ -9,11 +9,14 @@ import styles from './App.module.css';
 interface PlainPageProps {
   user: User;
   onSignOut: () => void;
+  /** Where else to go, between the name and the way out. */
+  tabs?: ReactNode;
+  onOpenOutbox?: (() => void) | undefined;
   children: ReactNode;
 }
 
 /** The frame of a workplace without a telephone. */
-export function PlainPage({ user, onSignOut, children }: PlainPageProps): ReactNode {
+export function PlainPage({ user, onSignOut, tabs, onOpenOutbox, children }: PlainPageProps): ReactNode {
   const { t } = useTranslation();
   return (
     <div className={styles['plain']}>
@@ -21,12 +24,13 @@ export function PlainPage({ user, onSignOut, children }: PlainPageProps): ReactN
         <b>{t('app.name')}</b>
         <span>{user.name}</span>
         <span className={styles['dim']}>{t(`roles.${user.role}`)}</span>
+        {tabs}
         <span className={styles['spring']} />
         <SettingsMenu className={styles['headMenu']} onSignOut={onSignOut} />
       </header>
       <MessageLine />
       {children}
-      <StatusStrip hasLine={false} />
+      <StatusStrip hasLine={false} onOpenOutbox={onOpenOutbox} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { ClipboardList, FilePen, Headset, Phone, PhoneMissed, type LucideIcon } from 'lucide-react';
+import { ClipboardList, FilePen, Headset, Phone, PhoneMissed, Send, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PracticeRing } from '../features/practice-calls/PracticeRing.tsx';
@@ -8,7 +8,7 @@ import { useDesk, useMirror, useSoftphone } from '../services/services.tsx';
 import { SettingsMenu } from './SettingsMenu.tsx';
 import styles from './App.module.css';
 
-export type Page = 'work' | PlaceList;
+export type Page = 'work' | 'outbox' | PlaceList;
 
 const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
   { id: 'work', icon: Headset },
@@ -16,6 +16,7 @@ const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
   { id: 'calls', icon: Phone },
   { id: 'missed', icon: PhoneMissed },
   { id: 'drafts', icon: FilePen },
+  { id: 'outbox', icon: Send },
 ];
 
 interface RailProps {
@@ -31,7 +32,8 @@ export function Rail({ page, onGo, onSignOut }: RailProps): ReactNode {
   const waiting = useMirror((mirrored) => mirrored.callbacks.rows?.filter(waitsForCallback).length ?? 0);
   const drafts = useDesk((state) => state.drafts?.length ?? 0);
   const isInCall = useSoftphone(({ call }) => call !== null && call.phase !== 'ended');
-  const counts: Partial<Record<Page, number>> = { missed: waiting, drafts };
+  const notTaken = useMirror(({ sync }) => (sync === null ? 0 : sync.refused + sync.parked));
+  const counts: Partial<Record<Page, number>> = { missed: waiting, drafts, outbox: notTaken };
   return (
     <nav className={styles['rail']} aria-label={t('nav.label')}>
       {PAGES.map(({ id, icon: Icon }) => (
@@ -45,7 +47,9 @@ export function Rail({ page, onGo, onSignOut }: RailProps): ReactNode {
         >
           <Icon className="icon" aria-hidden />
           <span>{t(`nav.${id}`)}</span>
-          {(counts[id] ?? 0) > 0 && <b className={styles['count']}>{counts[id]}</b>}
+          {(counts[id] ?? 0) > 0 && (
+            <b className={`${styles['count']} ${id === 'outbox' ? styles['bad'] : ''}`}>{counts[id]}</b>
+          )}
         </button>
       ))}
       <span className={styles['spring']} />

@@ -1,17 +1,20 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { shortName } from '../../shared/domain/person/person.ts';
 import { formatPhone } from '../../shared/domain/phone/phone.ts';
-import { tabOfCall } from '../desk/deskState.ts';
+import { activeTab, isConflictTab, tabOfCall } from '../desk/deskState.ts';
 import { AppealColumn } from '../features/appeal/AppealColumn.tsx';
 import { CallBar } from '../features/call-bar/CallBar.tsx';
 import { LiveAnnouncer } from '../features/call-bar/LiveAnnouncer.tsx';
 import { CallerColumn } from '../features/caller/CallerColumn.tsx';
 import { GuideColumn } from '../features/guide/GuideColumn.tsx';
 import { MyPlace } from '../features/my-place/MyPlace.tsx';
+import { Outbox } from '../features/outbox/Outbox.tsx';
 import { StatusStrip } from '../features/status-strip/StatusStrip.tsx';
 import { NowLine } from '../features/wrap-up/NowLine.tsx';
 import { useDesk, useServices, useSoftphone } from '../services/services.tsx';
+import { useShortcut } from '../ui/keyboard.tsx';
 import { bindCalls, isTypingInCard } from './bindCalls.ts';
 import { Rail, type Page } from './Rail.tsx';
 import styles from './App.module.css';
@@ -21,6 +24,10 @@ export function Workplace({ onSignOut }: { onSignOut: () => void }): ReactNode {
   const { softphone, desk } = useServices();
   const [page, setPage] = useState<Page>('work');
   const who = useWhoCalls();
+  const isChoice = useDesk((state) => {
+    const tab = activeTab(state);
+    return tab !== null && tab.end === null && isConflictTab(tab);
+  });
   useTitle(who);
 
   const showWork = useEffectEvent(() => setPage('work'));
@@ -40,6 +47,11 @@ export function Workplace({ onSignOut }: { onSignOut: () => void }): ReactNode {
     setPage('work');
     desk.activate(draftId);
   };
+  const openAppeal = (appeal: Appeal): void => {
+    setPage('work');
+    desk.openAppeal(appeal);
+  };
+  useShortcut('outbox', () => setPage('outbox'));
   return (
     <div className={styles['workplace']}>
       <CallBar who={who} />
@@ -48,14 +60,20 @@ export function Workplace({ onSignOut }: { onSignOut: () => void }): ReactNode {
       <div className={styles['middle']}>
         <Rail page={page} onGo={setPage} onSignOut={onSignOut} />
         {/* The card stays alive behind a list: the cursor, the search and the scroll are where they were. */}
-        <main className={styles['columns']} hidden={page !== 'work'}>
+        <main className={styles['columns']} hidden={page !== 'work'} data-choice={isChoice}>
           <CallerColumn />
           <AppealColumn />
-          <GuideColumn />
+          {/* Two long texts and their result need the room; the guide is back with the next card. */}
+          <div data-guide className={styles['guide']}>
+            <GuideColumn />
+          </div>
         </main>
-        {page !== 'work' && <MyPlace list={page} onOpenDraft={openDraft} />}
+        {page === 'outbox' && <Outbox onOpenCard={() => setPage('work')} />}
+        {page !== 'work' && page !== 'outbox' && (
+          <MyPlace list={page} onOpenDraft={openDraft} onOpenAppeal={openAppeal} />
+        )}
       </div>
-      <StatusStrip hasLine />
+      <StatusStrip hasLine onOpenOutbox={() => setPage('outbox')} />
     </div>
   );
 }

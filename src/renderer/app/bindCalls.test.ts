@@ -5,7 +5,8 @@ import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
 import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
 import { createFakeTransport } from '../bridge/fakeTransport.ts';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
-import { createCardDesk, type CardDesk } from '../desk/createCardDesk.ts';
+import type { CardDesk } from '../desk/cardDesk.ts';
+import { createCardDesk } from '../desk/createCardDesk.ts';
 import { bindCalls } from './bindCalls.ts';
 
 const offered: Offered = {
@@ -16,7 +17,10 @@ const offered: Offered = {
     callId: 'call-1',
     card: emptyCard('hotline'),
     updatedAt: '2026-11-22T08:00:00.000Z',
-    position: { field: null, guideStep: null },
+    position: { field: null, guideStep: null, caret: null, open: false },
+    outcome: null,
+    personFrom: null,
+    amends: null,
   },
 };
 const ringing: LineCall = {

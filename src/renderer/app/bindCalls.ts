@@ -1,4 +1,4 @@
-import type { CardDesk } from '../desk/createCardDesk.ts';
+import type { CardDesk } from '../desk/cardDesk.ts';
 import { tabOfCall } from '../desk/deskState.ts';
 import type { Softphone } from '../telephony/softphone.ts';
 

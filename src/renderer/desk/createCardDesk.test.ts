@@ -6,7 +6,8 @@ import type { Person } from '../../shared/domain/person/person.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createFakeTransport, type FakeAnswers, type FakeBridge } from '../bridge/fakeTransport.ts';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
-import { createCardDesk, type CardDesk } from './createCardDesk.ts';
+import type { CardDesk } from './cardDesk.ts';
+import { createCardDesk } from './createCardDesk.ts';
 import { activeTab, shownCallId, tabOf } from './deskState.ts';
 
 const person = (id: string, givenName: string): Person => ({
@@ -26,7 +27,10 @@ const draft = (id: string, callId: string | null): Draft => ({
   callId,
   card: emptyCard('hotline'),
   updatedAt: '2026-11-22T08:00:00.000Z',
-  position: { field: null, guideStep: null },
+  position: { field: null, guideStep: null, caret: null, open: false },
+  outcome: null,
+  personFrom: null,
+  amends: null,
 });
 const caller = (callId: string, persons: Person[] = []): CallerCard => ({
   callId,
@@ -97,9 +101,9 @@ test('the same call told twice makes one card and keeps what was typed', () => {
 
 test('one person under the number is a marked guess; of several nobody is taken', () => {
   desk.pop(popped(1, [person('a', 'Павел')]), false);
-  expect(tab('draft-1')).toMatchObject({ guessed: true, draft: { card: { personId: 'a' } } });
+  expect(tab('draft-1')).toMatchObject({ draft: { personFrom: 'number', card: { personId: 'a' } } });
   desk.pop(popped(2, [person('a', 'Павел'), person('b', 'Тимофей')]), false);
-  expect(tab('draft-2')).toMatchObject({ guessed: false, draft: { card: { personId: null } } });
+  expect(tab('draft-2')).toMatchObject({ draft: { personFrom: null, card: { personId: null } } });
 });
 
 test('the journal answering late does not undo a choice', () => {

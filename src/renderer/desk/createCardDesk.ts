@@ -1,84 +1,31 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import type { CallerCard, Draft } from '../../shared/contracts/bridge.ts';
-import type { AppealCard, AppealChannel, AppealOutcome } from '../../shared/domain/appeal/appeal.ts';
-import {
-  checkCard,
-  checkClosing,
-  outcomesOf,
-  type AppealReference,
-  type ControlFinding,
-} from '../../shared/domain/appeal/controls.ts';
-import type { Call, NoAppealReason } from '../../shared/domain/call/call.ts';
-import type { Person } from '../../shared/domain/person/person.ts';
-import { AppError, toErrorValue } from '../../shared/errors.ts';
+import { checkCard, checkClosing } from '../../shared/domain/appeal/controls.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import { uuid7 } from '../../shared/lib/uuid7.ts';
-import type { WindowBridge } from '../bridge/windowBridge.ts';
+import type { CardDesk, CardDeskOptions } from './cardDesk.ts';
 import { hasText, withoutPerson, withPerson } from './cardEdits.ts';
+import { createCardSends } from './cardSends.ts';
+import { createChangeDesk } from './createChangeDesk.ts';
+import { createDeskOwner } from './createDeskOwner.ts';
 import { createDraftSaver } from './createDraftSaver.ts';
-import { activeTab, EMPTY_DESK, tabOf, tabOfCall, withPersons, type DeskState, type Tab } from './deskState.ts';
-import { newTab, usualOutcome } from './newTab.ts';
+import {
+  activeTab,
+  EMPTY_DESK,
+  tabOf,
+  tabOfCall,
+  withPersons,
+  type DeskState,
+  type FieldFocus,
+  type Tab,
+} from './deskState.ts';
 import { mergeDrafts } from './mergeDrafts.ts';
-
-/** A call that came with its caller and its card. */
-export interface Popped {
-  call: Call;
-  caller: CallerCard;
-  draft: Draft | null;
-}
-
-export interface CardDesk {
-  store: StoreApi<DeskState>;
-  /** A call came. Its card is shown at once unless somebody is typing in another one. */
-  pop(popped: Popped, typing: boolean): void;
-  /** The operator took the call: now its card comes to the front. */
-  answered(callId: string): void;
-  /** The offer is over without a talk; an untouched card leaves the screen. */
-  unanswered(callId: string): void;
-  /** The card of this call went to the drafts: off the screen, not out of memory. */
-  putAside(callId: string): void;
-  activate(draftId: string): void;
-  edit(draftId: string, change: (card: AppealCard) => AppealCard): void;
-  setOutcome(draftId: string, outcome: AppealOutcome): void;
-  setPosition(draftId: string, position: Partial<Draft['position']>): void;
-  choosePerson(draftId: string, person: Person | null): void;
-  focusField(field: string, selectAll?: boolean): void;
-  findings(tab: Tab): ControlFinding[];
-  /** Registers the card, closed with the outcome or left open (null). */
-  submit(draftId: string, closeWith: AppealOutcome | null): Promise<void>;
-  closeWithoutAppeal(draftId: string, reason: NoAppealReason): Promise<void>;
-  create(channel: AppealChannel): Promise<void>;
-  discard(draftId: string): Promise<void>;
-  /** Takes a card off the screen; an unfinished one stays among the drafts. */
-  dismiss(draftId: string): void;
-  flush(): Promise<void>;
-  /**
-   * Whose desk it is from now on; null while nobody is signed in. Cards of somebody whose session ended under them
-   * (the core lost its cache) are laid aside, seen by nobody else, and come back with their owner.
-   */
-  own(userId: string | null): void;
-  /** Fetches drafts, and the call in hand after a reload of the window. */
-  load(): Promise<void>;
-  /** The owner signed out: what was typed is with the core. */
-  clear(): void;
-}
-
-export interface CardDeskOptions {
-  bridge: WindowBridge;
-  reference: () => AppealReference;
-  nowMs: () => number;
-  random: () => Uint8Array;
-  saveDelayMs?: number;
-}
+import { newTab, outcomeOf } from './newTab.ts';
 
 /** All cards that lie open in this window, and the only way to change them. */
-export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs = 300 }: CardDeskOptions): CardDesk {
+export function createCardDesk(options: CardDeskOptions): CardDesk {
+  const { bridge, reference, nowMs, random, lookUp, saveDelayMs = 300 } = options;
   const store = createStore<DeskState>(() => EMPTY_DESK);
-  /** One act per attempt: a repeat after no answer is the same act, so a card is never registered twice. */
-  const acts = new Map<string, string>();
-  const laidAside = new Map<string, DeskState>();
-  let owner: string | null = null;
-  let lastOwner: string | null = null;
   const saver = createDraftSaver({
     save: (draft) => bridge.call('drafts.save', { draft }),
     onState: (draftId, save, saveError) => patch(draftId, () => ({ save, saveError })),
@@ -87,6 +34,8 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
 
   const set = store.setState;
   const get = store.getState;
+  const newId = (): string => uuid7(nowMs(), random());
+  const newDraft = (): Pick<Draft, 'id' | 'updatedAt'> => ({ id: newId(), updatedAt: toInstant(nowMs()) });
 
   function patch(draftId: string, change: (tab: Tab) => Partial<Tab>): void {
     set((state) => ({
@@ -94,14 +43,22 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     }));
   }
 
-  function write(draftId: string, change: (draft: Draft) => Draft, more: Partial<Tab> = {}): void {
+  /** What a person does to a card: from now on it lies open on the desk until they put it away. */
+  function handle(draftId: string, change: (draft: Draft) => Draft): void {
+    write(draftId, (draft) => {
+      const changed = change(draft);
+      if (changed === draft || changed.position.open) return changed;
+      return { ...changed, position: { ...changed.position, open: true } };
+    });
+  }
+
+  function write(draftId: string, change: (draft: Draft) => Draft): void {
     const tab = tabOf(get(), draftId);
     if (!tab || tab.busy || tab.end) return;
     const changed = change(tab.draft);
     if (changed === tab.draft) return;
     const draft = { ...changed, updatedAt: toInstant(nowMs()) };
-    const outcome = outcomesOf(draft.card.kind).includes(tab.outcome) ? tab.outcome : usualOutcome(draft.card);
-    patch(draftId, () => ({ ...more, draft, outcome }));
+    patch(draftId, () => ({ draft, outcome: outcomeOf(draft) }));
     // A card that is closed and opened again comes from this list: it must never be older than what was typed.
     set((state) => ({ drafts: state.drafts?.map((one) => (one.id === draftId ? draft : one)) ?? null }));
     saver.change(draft);
@@ -128,14 +85,23 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     });
   }
 
+  /** Put away by its owner: among the drafts it stays, and is not laid open again by itself. */
+  function layOff(draftId: string): void {
+    const tab = tabOf(get(), draftId);
+    if (tab?.draft.position.open) {
+      write(draftId, (draft) => ({ ...draft, position: { ...draft.position, open: false } }));
+    }
+    dismiss(draftId);
+  }
+
   /** One person under the number is taken over at once, and marked as a guess; of several nobody is. */
   function guess(callId: string): void {
     const tab = tabOfCall(get(), callId);
     const caller = get().callers[callId];
     const [person] = caller?.persons ?? [];
-    if (!tab || tab.guessed || tab.decided || !person || caller?.persons.length !== 1) return;
+    if (!tab || tab.draft.personFrom !== null || !person || caller?.persons.length !== 1) return;
     if (tab.draft.card.personId !== null || tab.draft.card.applicant.name !== '') return;
-    write(tab.draft.id, (draft) => ({ ...draft, card: withPerson(draft.card, person) }), { guessed: true });
+    write(tab.draft.id, (draft) => ({ ...draft, card: withPerson(draft.card, person), personFrom: 'number' }));
   }
 
   function takeCaller(caller: CallerCard): void {
@@ -146,8 +112,15 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     guess(caller.callId);
   }
 
-  function focusField(field: string, selectAll = false): void {
-    set((state) => ({ focus: { field, n: (state.focus?.n ?? 0) + 1, selectAll } }));
+  function focusField(field: string, more: Partial<Omit<FieldFocus, 'field' | 'n'>> = {}): void {
+    const plain = { selectAll: false, caret: null, polite: false };
+    set((state) => ({ focus: { ...plain, ...more, field, n: (state.focus?.n ?? 0) + 1 } }));
+  }
+
+  /** The cursor goes back to where it was in this card. */
+  function returnTo(draftId: string, polite: boolean): void {
+    const position = tabOf(get(), draftId)?.draft.position;
+    if (position?.field) focusField(position.field, { caret: position.caret, polite });
   }
 
   function identify(callId: string | null, personId: string | null): void {
@@ -165,54 +138,44 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     }
   }
 
-  function layAside(userId: string): void {
-    saver.drop();
-    laidAside.set(userId, get());
-    set(EMPTY_DESK);
+  const changes = createChangeDesk({
+    set,
+    get,
+    patch,
+    saver,
+    handle,
+    openTab,
+    bringForward,
+    returnTo,
+    focusField,
+    newDraft,
+  });
+  async function takeNewest(appealId: string): Promise<void> {
+    const appeal = await lookUp?.(appealId);
+    if (appeal) changes.takeBase(appeal);
   }
 
-  /** A core that lost its cache is given the drafts again; one that it has finished meanwhile stays finished there. */
-  async function takeUp(userId: string, kept: DeskState): Promise<void> {
-    set({ ...kept, tabs: kept.tabs.map((tab) => ({ ...tab, busy: false })) });
-    for (const tab of kept.tabs) if (tab.end === null) saver.change(tab.draft);
-    try {
-      await saver.flush();
-      const { drafts } = await bridge.call('drafts.list', {});
-      const listed = new Set(drafts.map((draft) => draft.id));
-      // Of a card that is not open here another window may know newer text, so it is given only where there is none.
-      for (const draft of kept.drafts ?? []) {
-        if (owner !== userId) return;
-        if (!listed.has(draft.id) && !tabOf(get(), draft.id)) await bridge.call('drafts.save', { draft });
-      }
-    } catch {
-      // The open cards say so themselves, and are tried again.
-    }
-    if (owner === userId) await loadDrafts();
-  }
+  const sends = createCardSends({
+    bridge,
+    saver,
+    get,
+    patch,
+    reference,
+    newId,
+    identify,
+    lookUp: takeNewest,
+  });
+  const owner = createDeskOwner({ bridge, saver, store, loadDrafts });
 
   bridge.subscribe('drafts.changed', () => void loadDrafts());
   bridge.subscribe('caller.changed', takeCaller);
   bridge.onBack(() => void saver.flush().then(loadDrafts));
 
-  /** @returns whether it was done; a failure stands on the card in words, and the text stays */
-  async function act(draftId: string, run: () => Promise<Partial<Tab>>): Promise<boolean> {
-    patch(draftId, () => ({ busy: true, error: null }));
-    try {
-      const change = await run();
-      patch(draftId, () => ({ ...change, busy: false }));
-      return true;
-    } catch (error) {
-      const value = toErrorValue(error);
-      patch(draftId, () => ({ busy: false, error: value }));
-      if (!(error instanceof AppError && error.code === 'bridge.down')) acts.delete(draftId);
-      const tab = tabOf(get(), draftId);
-      if (tab) saver.change(tab.draft);
-      return false;
-    }
-  }
-
   return {
     store,
+    ...sends,
+    ...changes,
+    lookUp: takeNewest,
     pop({ call, caller, draft }, typing) {
       set((state) => ({ calls: { ...state.calls, [call.id]: call }, ringingCallId: typing ? call.id : null }));
       if (draft) openTab(draft);
@@ -232,29 +195,29 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     },
     putAside(callId) {
       const tab = tabOfCall(get(), callId);
-      if (tab) dismiss(tab.draft.id);
+      if (tab) layOff(tab.draft.id);
     },
+    layOff,
     activate(draftId) {
       const draft = get().drafts?.find((one) => one.id === draftId);
       if (draft) openTab(draft);
       bringForward(draftId);
-      const field = tabOf(get(), draftId)?.draft.position.field;
-      if (field) focusField(field);
+      returnTo(draftId, false);
     },
-    edit: (draftId, change) => write(draftId, (draft) => ({ ...draft, card: change(draft.card) })),
-    setOutcome: (draftId, outcome) => patch(draftId, () => ({ outcome })),
+    edit: (draftId, change) => handle(draftId, (draft) => ({ ...draft, card: change(draft.card) })),
+    setOutcome: (draftId, outcome) => handle(draftId, (draft) => ({ ...draft, outcome })),
     setPosition: (draftId, position) =>
-      write(draftId, (draft) => ({ ...draft, position: { ...draft.position, ...position } })),
+      handle(draftId, (draft) => ({ ...draft, position: { ...draft.position, ...position } })),
     choosePerson(draftId, person) {
       const tab = tabOf(get(), draftId);
       if (!tab) return;
       const was = get().persons[tab.draft.card.personId ?? ''] ?? null;
       if (person) set((state) => ({ persons: withPersons(state, [person]) }));
-      write(draftId, (draft) => ({
+      handle(draftId, (draft) => ({
         ...draft,
         card: person ? withPerson(draft.card, person) : withoutPerson(draft.card, was),
+        personFrom: 'operator',
       }));
-      patch(draftId, () => ({ guessed: false, decided: true }));
       identify(tab.draft.callId, person?.id ?? null);
     },
     focusField,
@@ -264,37 +227,10 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
         ? checkClosing(tab.draft.card, tab.outcome, reference())
         : checkCard(tab.draft.card, reference());
     },
-    async submit(draftId, closeWith) {
-      const tab = tabOf(get(), draftId);
-      if (!tab || tab.busy || tab.end) return;
-      const card = tab.draft.card;
-      const found = closeWith === null ? checkCard(card, reference()) : checkClosing(card, closeWith, reference());
-      const tried = closeWith === null ? 'register' : 'close';
-      const seen = tab.tried !== 'none' && closeWith === null;
-      patch(draftId, () => ({ tried }));
-      // Registering is a fact and never refused: a second press registers with its flaws. Closing needs a whole card.
-      if (found.length > 0 && !seen) return;
-      if (tab.guessed && card.personId !== null) identify(tab.draft.callId, card.personId);
-      await act(draftId, async () => {
-        await saver.settle(draftId);
-        const actId = acts.get(draftId) ?? uuid7(nowMs(), random());
-        acts.set(draftId, actId);
-        const input = { actId, draftId, card, callId: tab.draft.callId, closeWith };
-        const { appeal } = await bridge.call('appeals.register', input);
-        acts.delete(draftId);
-        return { end: { kind: 'registered', appeal } };
-      });
-    },
-    async closeWithoutAppeal(draftId, reason) {
-      const callId = tabOf(get(), draftId)?.draft.callId;
-      if (!callId) return;
-      const isDone = await act(draftId, async () => {
-        await saver.settle(draftId);
-        await bridge.call('calls.closeWithoutAppeal', { callId, reason });
-        return { end: { kind: 'noAppeal', reason } };
-      });
-      // The draft goes with the call; where the core has dropped it already, there is nothing to do.
-      if (isDone) await bridge.call('drafts.discard', { draftId }).catch(() => undefined);
+    openDraft(draft) {
+      openTab(draft);
+      bringForward(draft.id);
+      focusField('theme');
     },
     async create(channel) {
       const { draft } = await bridge.call('drafts.create', { channel });
@@ -309,34 +245,26 @@ export function createCardDesk({ bridge, reference, nowMs, random, saveDelayMs =
     },
     dismiss,
     flush: () => saver.flush(),
-    own(userId) {
-      if (userId === owner) return;
-      if (owner !== null) {
-        layAside(owner);
-        lastOwner = owner;
-      }
-      owner = userId;
-      const kept = userId === null ? undefined : laidAside.get(userId);
-      if (userId === null || !kept) return;
-      laidAside.delete(userId);
-      void takeUp(userId, kept);
-    },
+    own: owner.own,
+    clear: owner.clear,
     async load() {
       await loadDrafts();
+      const isFirst = get().tabs.length === 0;
+      const open = get().drafts?.filter((draft) => draft.position.open) ?? [];
+      for (const draft of open.toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt))) openTab(draft);
+      const newest = isFirst ? get().tabs.at(-1) : undefined;
+      if (newest) bringForward(newest.draft.id);
+      if (newest) returnTo(newest.draft.id, true);
       const { current } = await bridge.call('calls.current', {});
       if (!current) return;
       const { call, caller, draft } = current;
       set((state) => ({ calls: { ...state.calls, [call.id]: call } }));
       if (draft) openTab(draft);
       takeCaller(caller);
-      if (draft && activeTab(get()) === null) bringForward(draft.id);
-    },
-    clear() {
-      // The word that the session is over may have come before this.
-      const left = owner ?? lastOwner;
-      if (left !== null) laidAside.delete(left);
-      saver.drop();
-      set(EMPTY_DESK);
+      const isFree = activeTab(get()) === null || activeTab(get())?.draft.id === newest?.draft.id;
+      if (!draft || !isFree) return;
+      bringForward(draft.id);
+      returnTo(draft.id, true);
     },
   };
 }

@@ -9,7 +9,10 @@ const draft = (essence: string, id = 'a'): Draft => ({
   callId: null,
   card: { ...emptyCard('hotline'), essence },
   updatedAt: '2026-11-22T08:00:00.000Z',
-  position: { field: null, guideStep: null },
+  position: { field: null, guideStep: null, caret: null, open: false },
+  outcome: null,
+  personFrom: null,
+  amends: null,
 });
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,13 +1,17 @@
 import type { CallerCard, DeskAppeal, Draft } from '../../shared/contracts/bridge.ts';
-import type { AppealOutcome } from '../../shared/domain/appeal/appeal.ts';
+import type { Appeal, AppealOutcome } from '../../shared/domain/appeal/appeal.ts';
 import type { ControlFinding } from '../../shared/domain/appeal/controls.ts';
 import type { Call, NoAppealReason } from '../../shared/domain/call/call.ts';
 import type { Person } from '../../shared/domain/person/person.ts';
 import type { ErrorValue } from '../../shared/errors.ts';
+import type { BaseNews } from './amendDraft.ts';
 import type { SaveState } from './createDraftSaver.ts';
 
 /** What became of a card; the tab stays until it is dismissed, so that the number can be said aloud. */
-export type CardEnd = { kind: 'registered'; appeal: DeskAppeal } | { kind: 'noAppeal'; reason: NoAppealReason };
+export type CardEnd =
+  | { kind: 'registered'; appeal: DeskAppeal }
+  | { kind: 'noAppeal'; reason: NoAppealReason }
+  | { kind: 'changed'; number: string; appealId: string; isClosed: boolean };
 
 /** A card that lies open on the desk. */
 export interface Tab {
@@ -21,10 +25,18 @@ export interface Tab {
   busy: boolean;
   error: ErrorValue | null;
   end: CardEnd | null;
-  /** The person was taken from the number alone; nobody has said yet that it is them. */
-  guessed: boolean;
-  /** The operator has said who it is, or that it is somebody else: nothing is guessed any more. */
-  decided: boolean;
+  /** What others changed in the appeal while this form was open. */
+  news: readonly BaseNews[];
+}
+
+export interface FieldFocus {
+  field: string;
+  n: number;
+  selectAll: boolean;
+  /** Characters before the cursor; null leaves it where the field has it. */
+  caret: number | null;
+  /** Nobody asked for it (a reload): not while the cursor stands anywhere else. */
+  polite: boolean;
 }
 
 export interface DeskState {
@@ -39,8 +51,10 @@ export interface DeskState {
   persons: Readonly<Record<string, Person>>;
   /** The call whose caller is shown although another card is being typed in. */
   ringingCallId: string | null;
-  /** Asks the card to put the cursor somewhere, once. Only a person's own act sets it. */
-  focus: { field: string; n: number; selectAll: boolean } | null;
+  /** Appeals as last heard of, for the forms that change them. */
+  bases: Readonly<Record<string, Appeal>>;
+  /** Asks the card to put the cursor somewhere, once. */
+  focus: FieldFocus | null;
 }
 
 export const EMPTY_DESK: DeskState = {
@@ -50,6 +64,7 @@ export const EMPTY_DESK: DeskState = {
   callers: {},
   calls: {},
   persons: {},
+  bases: {},
   ringingCallId: null,
   focus: null,
 };
@@ -80,6 +95,16 @@ export function shownCallId(state: DeskState): string | null {
 
 export function withPersons(state: DeskState, persons: readonly Person[]): DeskState['persons'] {
   return { ...state.persons, ...Object.fromEntries(persons.map((person) => [person.id, person])) };
+}
+
+/** The appeal that the card changes, as last heard of; null for a card of its own, or where nothing is known. */
+export function baseOf(state: DeskState, tab: Tab | null): Appeal | null {
+  return state.bases[tab?.draft.amends?.appealId ?? ''] ?? null;
+}
+
+/** Whether the card is a choice between two people's changes. */
+export function isConflictTab(tab: Tab): boolean {
+  return tab.draft.amends !== null && tab.draft.amends.settles !== null;
 }
 
 /** Findings of one field, as error codes. */

@@ -5,22 +5,26 @@ import type { Tab } from './deskState.ts';
 
 /** A draft as it is laid on the desk. */
 export function newTab(draft: Draft): Tab {
-  const outcome = usualOutcome(draft.card);
   return {
     draft,
-    outcome,
+    outcome: outcomeOf(draft),
     save: 'saved',
     saveError: null,
     tried: 'none',
     busy: false,
     error: null,
     end: null,
-    guessed: false,
-    decided: false,
+    news: [],
   };
 }
 
+/** The outcome picked by hand while it fits the kind, else the usual one. */
+export function outcomeOf(draft: Draft): AppealOutcome {
+  const { outcome, card } = draft;
+  return outcome !== null && outcomesOf(card.kind).includes(outcome) ? outcome : usualOutcome(card);
+}
+
 /** The outcome that fits the kind in most cases. */
-export function usualOutcome(card: AppealCard): AppealOutcome {
+function usualOutcome(card: AppealCard): AppealOutcome {
   return outcomesOf(card.kind)[0] ?? 'consulted';
 }

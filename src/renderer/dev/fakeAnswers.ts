@@ -2,12 +2,16 @@ import type { FakeAnswers } from '../bridge/fakeTransport.ts';
 import { practiceCallers } from '../../shared/demo/practiceCallers.ts';
 import { initialOperatorState } from '../../shared/domain/operator/operatorState.ts';
 import { lineOf } from '../../shared/contracts/journal.ts';
+import { acts, handOvers } from './fakeActs.ts';
 import { appeals, call, calls, draft, persons, reference, user } from './fakeDesk.ts';
 
 const { role } = Object.fromEntries(new URLSearchParams(location.search)) as { role?: 'supervisor' | 'analyst' };
 const me = role ? { ...user, role } : user;
 const signedIn = { user: me, signedIn: 'journal', deviceName: 'АРМ-14', demo: true, practice: true } as const;
-const away = new URLSearchParams(location.search).has('away');
+const query = new URLSearchParams(location.search);
+const away = query.has('away');
+/** «?recovery» opens the page of a lost key, «?recovery=none» without a copy of it. */
+const lost = query.get('recovery');
 const recordingId = '00000000-0000-7000-8000-000000000070';
 
 /** A core that answers everything with invented data. */
@@ -30,14 +34,32 @@ export const fakeAnswers: FakeAnswers = {
   }),
   'reference.get': () => ({ reference }),
   'sync.get': () => ({
-    journal: away ? 'down' : 'up',
-    waiting: away ? 3 : 0,
-    refused: 0,
-    parked: 0,
+    journal: query.has('mismatch') ? 'contractMismatch' : away ? 'down' : 'up',
+    waiting: away ? 6 : 0,
+    refused: 2,
+    parked: 1,
     oldestWaitingAt: away ? '2026-11-22T08:02:00.000Z' : null,
     recordingsWaiting: away ? 2 : 0,
-    trouble: null,
+    slow: query.has('slow'),
+    clockOffMs: Number(query.get('clock') ?? 0),
+    trouble: query.get('trouble'),
   }),
+  'outbox.list': () => ({ acts }),
+  'outbox.editAsDraft': () => ({ draft }),
+  'outbox.resend': () => ({ ok: true }),
+  'outbox.handOver': () => ({ ok: true }),
+  'outbox.withdraw': () => ({ ok: true }),
+  'handOvers.list': () => ({ handOvers }),
+  'handOvers.settle': () => ({ ok: true }),
+  'recovery.get': () => ({ needed: lost !== null, reason: 'missing', recoverable: lost !== 'none' }),
+  'recovery.recover': () => ({ needed: false, reason: null, recoverable: true }),
+  'recovery.startAfresh': () => ({ needed: false, reason: null, recoverable: false }),
+  'appeals.amend': ({ appealId }) => ({ appeal: appeals.find(({ appeal }) => appeal.id === appealId) ?? null }),
+  'appeals.close': ({ appealId }) => {
+    const found = appeals.find(({ appeal }) => appeal.id === appealId);
+    if (!found) throw new Error('no such appeal');
+    return { appeal: found };
+  },
   'appeals.list': () => ({ appeals }),
   'calls.list': ({ filter }) => ({
     calls: filter === 'all' ? calls : filter === 'missed' ? calls.slice(1, 2) : calls.slice(3),

@@ -103,7 +103,10 @@ export const draft: Draft = {
   callId: call.id,
   card: { ...emptyCard('hotline'), applicant: { name: '', phone: '+79000000102', birthDate: null } },
   updatedAt: AT,
-  position: { field: null, guideStep: null },
+  position: { field: null, guideStep: null, caret: null, open: false },
+  outcome: null,
+  personFrom: null,
+  amends: null,
 };
 
 export function callerOf(count: number): CallerCard {
@@ -182,6 +185,9 @@ const appeal = (n: number, number: string, essence: string, theme: string, statu
   occurredAt: AT,
   receivedAt: AT,
   closedAt: status === 'closed' ? AT : null,
+  assigneeId: null,
+  conflicts: [],
+  touched: {},
   version: 2,
 });
 const name = 'Озерова-Константинопольская Александра Владиславовна';
@@ -214,6 +220,43 @@ export const appeals: DeskAppeal[] = [
     appeal: appeal(63, 'П-4F2A-17', 'Нет талонов к окулисту', '4.6.1', 'closed'),
     personName: 'Тихонова Елена Юрьевна',
     sync: 'parked',
+    refusal: null,
+  },
+  {
+    appeal: {
+      ...appeal(64, '50-000120', 'Не дают направление на магнитно-резонансную томографию', '3.1.5.1', 'registered'),
+      conflicts: [
+        {
+          actId: ID(820),
+          field: 'essence',
+          mine: 'Невролог Красногорской больницы отказал в направлении на магнитно-резонансную томографию, предложил сделать платно. Просит разобраться и назвать срок ожидания.',
+          theirs: '',
+          was: 'Не дают направление на магнитно-резонансную томографию',
+          authorId: ID(1),
+          at: '2026-11-22T09:12:00.000Z',
+        },
+        {
+          actId: ID(820),
+          field: 'themeCode',
+          mine: '3.1.5.10',
+          theirs: '3.1.5.1',
+          was: '3.1.1',
+          authorId: ID(1),
+          at: '2026-11-22T09:12:00.000Z',
+        },
+      ],
+      touched: {
+        essence: { by: ID(2), at: '2026-11-22T09:05:00.000Z' },
+        themeCode: { by: ID(2), at: '2026-11-22T09:05:00.000Z' },
+      },
+      card: {
+        ...appeal(64, '', '', '3.1.5.1', 'registered').card,
+        essence:
+          'Невролог Красногорской больницы отказал в направлении на магнитно-резонансную томографию: сказал, что очередь на полгода. Просит разобраться и перезвонить после обеда.',
+      },
+    },
+    personName: 'Тихонова Елена Юрьевна',
+    sync: 'sent',
     refusal: null,
   },
 ];
@@ -252,6 +295,10 @@ export const reference: BridgeOutput<'reference.get'>['reference'] = {
   classifierVersion: 'zpz-2023',
   region: 'Московская область',
   organisations,
+  staff: [
+    { id: ID(1), name: 'Смирнова Анна Петровна' },
+    { id: ID(2), name: 'Кузнецов Олег Игоревич' },
+  ],
   settings: {
     centreName: 'Контакт-центр ТФОМС Московской области',
     hotline: '8 800 000-00-00',

@@ -1,13 +1,7 @@
 import { enErrors } from './enErrors.ts';
+import { enSending } from './enSending.ts';
+import { plural } from './plural.ts';
 import type { Messages } from './ru.ts';
-
-/** English has two plural forms; `few` and `many` stand here only because both languages share one shape. */
-const plural = <K extends string>(
-  key: K,
-  one: string,
-  other: string,
-): Record<`${K}_${'one' | 'few' | 'many' | 'other'}`, string> =>
-  ({ [`${key}_one`]: one, [`${key}_few`]: other, [`${key}_many`]: other, [`${key}_other`]: other }) as never;
 
 export const en: Messages = {
   app: {
@@ -20,6 +14,7 @@ export const en: Messages = {
     incomingTitle: 'Call: {{who}}',
   },
   common: {
+    language: 'en',
     close: 'Close',
     cancel: 'Cancel',
     done: 'Done',
@@ -37,6 +32,9 @@ export const en: Messages = {
     calls: 'Calls',
     missed: 'Missed',
     drafts: 'Drafts',
+    outbox: 'Sending',
+    handOvers: 'Handed over',
+    region: 'Appeals',
     newAppeal: 'New appeal',
     signOut: 'Sign out',
     menu: 'Menu',
@@ -62,7 +60,7 @@ export const en: Messages = {
     journalUp: 'Journal connected',
     journalDown: 'Journal away, signing in from the memory of this workplace',
     journalConnecting: 'Connecting to the journal…',
-    journalMismatch: 'This version does not fit the journal. An update is needed.',
+    journalMismatch: 'This version does not fit the journal. An update is needed, your work is kept here.',
     device: 'Workplace: {{name}}',
   },
   roles: {
@@ -256,7 +254,12 @@ export const en: Messages = {
     next: 'Close the card',
     flagged: 'Registered with remarks: {{list}}',
     numberLabel: 'Number of the appeal',
+    channel: 'How it came',
+    personKnown: 'a person of the register',
+    born: 'born {{date}}',
+    emptyValue: 'empty',
   },
+  ...enSending,
   noAppeal: {
     wrongNumber: 'Wrong number',
     silence: 'Silence',
@@ -269,6 +272,7 @@ export const en: Messages = {
     ambulance: 'ambulance',
     rescue: 'all emergency services',
   },
+  span: { days: '{{count}} d', hours: '{{count}} h', minutes: '{{count}} min', seconds: '{{count}} s' },
   wrapUp: {
     title: 'Wrap-up',
     left: '{{time}} left',
@@ -324,9 +328,10 @@ export const en: Messages = {
   },
   sync: {
     waiting: 'waits to be sent',
+    sent: 'sent, no answer yet',
     accepted: 'in the journal',
-    refused: 'refused: {{why}}',
-    parked: 'put aside by the journal, being looked at',
+    refused: 'not taken: {{why}}',
+    parked: 'put aside by the journal',
   },
   callOutcome: {
     ringing: 'ringing',
@@ -354,12 +359,15 @@ export const en: Messages = {
     journalUp: 'Journal: connected',
     journalDown: 'Journal: away, working without it',
     journalConnecting: 'Journal: connecting',
-    journalMismatch: 'Journal: a new version is needed',
+    journalMismatch: 'Journal: an update is needed, your work is kept',
+    journalSlow: 'Journal: answers slowly',
     journalUnknown: 'Journal: unknown',
     allSent: 'everything sent',
     ...plural('waiting', '{{count}} not sent', '{{count}} not sent'),
     since: 'since {{time}}',
-    ...plural('refused', '{{count}} refused', '{{count}} refused'),
+    ...plural('refused', '{{count}} not taken', '{{count}} not taken'),
+    clockBehind: 'The computer’s clock is {{span}} behind; the time of appeals is put right by itself',
+    clockAhead: 'The computer’s clock is {{span}} ahead; the time of appeals is put right by itself',
     ...plural('recordings', '{{count}} recording waits to be sent', '{{count}} recordings wait to be sent'),
     recordingOn: 'The call is being recorded',
     recordingOff: 'No recording now',

@@ -4,6 +4,8 @@ export const enErrors: Messages['errors'] = {
   internal: 'Internal error. Try again; if it stays, tell the administrator.',
   unknown: 'It did not work ({{code}}). Try again; if it stays, tell the administrator.',
   auth: {
+    author_unknown: 'The journal does not know who did this. Tell the administrator.',
+    author_disabled: 'The account was disabled when this was done.',
     wrong_password: 'Login or password is wrong. Check the keyboard layout and Caps Lock.',
     locked: 'Too many attempts. Sign-in is locked for a while, ask the administrator.',
     offline_unknown: 'The journal is away and you have never signed in here. Try again when it is back.',
@@ -35,11 +37,13 @@ export const enErrors: Messages['errors'] = {
   },
   device: {
     unknown: 'The journal does not know this workplace. Tell the administrator.',
+    cloned: 'This workplace was copied: another computer works with it. It enrols anew by itself, no record is lost.',
     taken: 'This workplace is registered on another computer. Tell the administrator.',
   },
   sync: {
     gap: 'The journal misses some records. Tell the administrator; they are kept here.',
     no_progress: 'Records do not reach the journal. Tell the administrator; they are kept here.',
+    not_accepted: 'The journal did not take the record.',
   },
   sound: { blocked: 'The browser blocks the sound. Press anywhere in the window.' },
   line: {
@@ -53,6 +57,9 @@ export const enErrors: Messages['errors'] = {
     contract_mismatch: 'This version does not fit the journal. An update is needed.',
     down: 'The journal is away. Repeat when it is back.',
     unreachable: 'The journal is away. Repeat when it is back.',
+    too_old: 'The journal is older than this program. It will read this after an update; records are kept here.',
+    busy: 'The journal is busy. It is tried again by itself; records are kept here.',
+    demo_mismatch: 'This is not the journal this workplace worked with. Tell the administrator.',
   },
   microphone: {
     denied: 'The microphone is forbidden. Allow it in the settings, or nobody will hear you.',
@@ -86,10 +93,42 @@ export const enErrors: Messages['errors'] = {
     busy: 'The practice line is busy with your call.',
     unavailable: 'The practice line does not run.',
   },
+  outbox: {
+    not_found: 'There is no such entry among yours.',
+    already_settled: 'This entry has been dealt with already.',
+    unreadable: 'The entry was made by another version and cannot be sent again from here. Hand it over.',
+    not_a_card: 'Only a registration can become a draft again.',
+  },
   draft: { not_found: 'The draft is gone already.' },
+  feed: {
+    restart: 'The journal was restored from a copy. The list of appeals renews itself.',
+    interrupted: 'The list of appeals renews itself.',
+  },
+  act: {
+    unreadable: 'The journal is older than this program and cannot read it yet. It will after an update.',
+    withheld: 'The journal did not let the content in: a text too long, or characters it does not take.',
+    failed: 'The journal failed on this record. It is safe; tell the administrator.',
+    parked: 'The journal put the record aside. It is safe.',
+    author_not_here: 'The journal does not know that you worked at this workplace. Tell the administrator.',
+  },
+  hand_over: { not_found: 'The journal has no such hand-over.' },
+  recovery: {
+    not_needed: 'The memory of this workplace is open already.',
+    no_copy: 'This workplace has no second copy of the key.',
+    wrong_key: 'This key did not open the memory. It is another journal, or the copy is damaged.',
+    unknown_key:
+      'The journal does not know the key that closed the copy. It takes the journal this workplace worked with.',
+    unreadable: 'The copy of the key is damaged. Tell the administrator.',
+  },
+  key: {
+    not_guarded: 'The keychain of this computer keeps things unprotected, so the key was not put there.',
+  },
   appeal: {
     not_found: 'Appeal not found.',
     closed: 'The appeal is closed already.',
+    conflict_open: 'First choose which of the two changes is right, then close.',
+    changed_meanwhile: 'The appeal was changed while you were typing. Look at what changed and save again.',
+    assignee_unknown: 'The journal does not know who the appeal is given to.',
     already_registered: 'The appeal is registered already.',
   },
   control: {

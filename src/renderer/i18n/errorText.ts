@@ -13,6 +13,15 @@ export function errorText(t: TFunction, error: Pick<ErrorValue, 'code' | 'params
   return typeof carried === 'string' && carried !== '' ? carried : t('errors.unknown', { code: error.code });
 }
 
+/**
+ * Why the journal did not take an act: its own words, which are newer than this window and say more than a code. They
+ * are Russian, so another language has those of the code first.
+ */
+export function refusalText(t: TFunction, refusal: { code: string; text: string }): string {
+  const hasWords = refusal.text !== '' && t('common.language') === 'ru';
+  return hasWords ? refusal.text : errorText(t, refusal);
+}
+
 function lookUp(texts: Messages['errors'], code: string): string | null {
   const found = code
     .split('.')

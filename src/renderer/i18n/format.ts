@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { toMs, type CalendarDate, type Instant } from '../../shared/lib/primitives.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -48,4 +49,25 @@ export function maskPolicy(enp: string): string {
 export function givenNameOf(fullName: string): string {
   const parts = fullName.trim().split(/\s+/);
   return parts[1] ?? parts[0] ?? '';
+}
+
+const UNITS = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+  ['seconds', 1000],
+] as const;
+
+/** «1 сут 2 ч», «7 мин»: the two largest units of a length of time. */
+export function formatSpan(t: TFunction, ms: number): string {
+  let rest = Math.abs(ms);
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    // After the first one only its neighbour: «1 сут 40 с» says no more than «1 сут».
+    if (count > 0) parts.push(t(`span.${unit}`, { count }));
+    if (parts.length === 2 || (parts.length === 1 && count === 0)) break;
+  }
+  return parts.join(' ') || t('span.seconds', { count: 0 });
 }

@@ -1,7 +1,7 @@
 import i18next, { type TFunction } from 'i18next';
 // A test runs in Node.
 // oxlint-disable-next-line no-restricted-imports
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
 import { errorText } from './errorText.ts';
@@ -51,6 +51,23 @@ test('every control of the card has a text', () => {
   const codes = [...controlsSource.matchAll(/'(control\.\w+)'/g)].map((match) => match[1] ?? '');
   expect(codes.length).toBeGreaterThan(8);
   for (const code of codes) expect(errorText(t, { code }), code).not.toContain(code);
+});
+
+/** Said to whoever starts a program, in its log, and never to a window. */
+const NOT_FOR_WINDOWS = ['cluster.', 'db.', 'options.', 'settings.', 'route.'];
+
+test('every failure that a program can throw or answer has a text', () => {
+  const src = new URL('../../', import.meta.url).pathname;
+  const files = globSync('{main,journal,shared,renderer}/**/*.{ts,tsx}', { cwd: src }).filter(
+    (file) => !/\.test\.|\/dev\/|\/i18n\//.test(file),
+  );
+  const thrown = /(?:AppError|refuse|refused)\(\s*'([a-z]\w*\.\w+)'/g;
+  const codes = new Set(
+    files.flatMap((file) => [...readFileSync(src + file, 'utf8').matchAll(thrown)].map((match) => match[1] ?? '')),
+  );
+  const shown = [...codes].filter((code) => !NOT_FOR_WINDOWS.some((prefix) => code.startsWith(prefix)));
+  expect(shown.length).toBeGreaterThan(50);
+  expect(shown.filter((code) => errorText(t, { code }).includes(code))).toEqual([]);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { ruErrors } from './ruErrors.ts';
+import { ruSending } from './ruSending.ts';
 
 /** Every Russian word of the window. A key that is missing in en.ts does not compile. */
 export const ru = {
@@ -12,6 +13,8 @@ export const ru = {
     incomingTitle: 'Звонок: {{who}}',
   },
   common: {
+    /** Of the texts themselves. */
+    language: 'ru',
     close: 'Закрыть',
     cancel: 'Отмена',
     done: 'Готово',
@@ -29,6 +32,9 @@ export const ru = {
     calls: 'Звонки',
     missed: 'Пропущенные',
     drafts: 'Черновики',
+    outbox: 'Отправка',
+    handOvers: 'Передано старшему',
+    region: 'Обращения',
     newAppeal: 'Новое обращение',
     signOut: 'Выйти',
     menu: 'Меню',
@@ -54,7 +60,7 @@ export const ru = {
     journalUp: 'Журнал на связи',
     journalDown: 'Журнал недоступен, вход по памяти этого рабочего места',
     journalConnecting: 'Подключаемся к журналу…',
-    journalMismatch: 'Версия программы не подходит к журналу. Нужно обновление.',
+    journalMismatch: 'Версия программы не подходит к журналу. Нужно обновление. Работа сохраняется здесь.',
     device: 'Рабочее место: {{name}}',
   },
   roles: {
@@ -264,7 +270,12 @@ export const ru = {
     next: 'Закрыть карточку',
     flagged: 'Зарегистрировано с замечаниями: {{list}}',
     numberLabel: 'Номер обращения',
+    channel: 'Способ обращения',
+    personKnown: 'человек из регистра',
+    born: 'род. {{date}}',
+    emptyValue: 'пусто',
   },
+  ...ruSending,
   noAppeal: {
     wrongNumber: 'Не туда попали',
     silence: 'Тишина',
@@ -277,6 +288,7 @@ export const ru = {
     ambulance: 'скорая помощь',
     rescue: 'все экстренные службы',
   },
+  span: { days: '{{count}} сут', hours: '{{count}} ч', minutes: '{{count}} мин', seconds: '{{count}} с' },
   wrapUp: {
     title: 'Оформление',
     left: 'осталось {{time}}',
@@ -332,9 +344,10 @@ export const ru = {
   },
   sync: {
     waiting: 'ждёт отправки',
+    sent: 'отправлено, ждём ответа',
     accepted: 'в журнале',
-    refused: 'отклонено: {{why}}',
-    parked: 'отложено журналом, разбирается',
+    refused: 'не принято: {{why}}',
+    parked: 'отложено журналом',
   },
   callOutcome: {
     ringing: 'звонит',
@@ -362,7 +375,8 @@ export const ru = {
     journalUp: 'Журнал: на связи',
     journalDown: 'Журнал: нет связи, работаем без него',
     journalConnecting: 'Журнал: подключаем',
-    journalMismatch: 'Журнал: нужна новая версия программы',
+    journalMismatch: 'Журнал: нужно обновление, работа сохраняется',
+    journalSlow: 'Журнал: отвечает медленно',
     journalUnknown: 'Журнал: неизвестно',
     allSent: 'всё отправлено',
     waiting_one: '{{count}} не отправлено',
@@ -370,10 +384,12 @@ export const ru = {
     waiting_many: '{{count}} не отправлено',
     waiting_other: '{{count}} не отправлено',
     since: 'с {{time}}',
-    refused_one: '{{count}} отклонено',
-    refused_few: '{{count}} отклонены',
-    refused_many: '{{count}} отклонено',
-    refused_other: '{{count}} отклонено',
+    refused_one: '{{count}} не принято',
+    refused_few: '{{count}} не приняты',
+    refused_many: '{{count}} не принято',
+    refused_other: '{{count}} не принято',
+    clockBehind: 'Часы компьютера отстают на {{span}}; время обращений исправляется само',
+    clockAhead: 'Часы компьютера спешат на {{span}}; время обращений исправляется само',
     recordings_one: '{{count}} запись разговора ждёт отправки',
     recordings_few: '{{count}} записи разговоров ждут отправки',
     recordings_many: '{{count}} записей разговоров ждут отправки',

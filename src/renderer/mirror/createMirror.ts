@@ -1,5 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { DeskAppeal, DeskCall, SessionInfo, SyncInfo } from '../../shared/contracts/bridge.ts';
+import type {
+  DeskAct,
+  DeskAppeal,
+  DeskCall,
+  RecoveryState,
+  SessionInfo,
+  SyncInfo,
+} from '../../shared/contracts/bridge.ts';
 import type { ReferenceData } from '../../shared/contracts/journal.ts';
 import type { OperatorState } from '../../shared/domain/operator/operatorState.ts';
 import { toErrorValue, type ErrorValue } from '../../shared/errors.ts';
@@ -21,6 +28,10 @@ export interface MirrorState {
   calls: Listed<DeskCall>;
   missed: Listed<DeskCall>;
   callbacks: Listed<DeskCall>;
+  /** Acts of the present user that are not in the journal. */
+  acts: Listed<DeskAct>;
+  /** Whether this desk can open its memory at all; null until the core has said. */
+  recovery: RecoveryState | null;
 }
 
 export interface Mirror {
@@ -45,10 +56,12 @@ export function createMirror(bridge: WindowBridge): Mirror {
     calls: NOTHING_YET,
     missed: NOTHING_YET,
     callbacks: NOTHING_YET,
+    acts: NOTHING_YET,
+    recovery: null,
   }));
 
   /** A failed read keeps what is shown; the list says that it may be old. */
-  async function list<K extends 'appeals' | 'calls' | 'missed' | 'callbacks'>(
+  async function list<K extends 'appeals' | 'calls' | 'missed' | 'callbacks' | 'acts'>(
     key: K,
     read: () => Promise<NonNullable<MirrorState[K]['rows']>>,
   ): Promise<void> {
@@ -76,6 +89,7 @@ export function createMirror(bridge: WindowBridge): Mirror {
       list('callbacks', async () => (await bridge.call('calls.list', { filter: 'callback' })).calls),
     ]);
   };
+  const readActs = (): Promise<void> => list('acts', async () => (await bridge.call('outbox.list', {})).acts);
   const readReference = (): Promise<void> =>
     single(
       () => bridge.call('reference.get', {}),
@@ -83,10 +97,17 @@ export function createMirror(bridge: WindowBridge): Mirror {
     );
 
   async function refresh(): Promise<void> {
+    // Together: a memory that opens must not show the door to somebody whose session goes on.
+    const told: Partial<MirrorState> = {};
+    await single(
+      () => bridge.call('recovery.get', {}),
+      (recovery) => (told.recovery = recovery),
+    );
     await single(
       () => bridge.call('session.get', {}),
-      (session) => store.setState({ session }),
+      (session) => (told.session = session),
     );
+    store.setState(told);
     const sync = single(
       () => bridge.call('sync.get', {}),
       (value) => store.setState({ sync: value }),
@@ -101,6 +122,7 @@ export function createMirror(bridge: WindowBridge): Mirror {
       readReference(),
       readAppeals(),
       readCalls(),
+      readActs(),
     ]);
   }
 
@@ -111,6 +133,12 @@ export function createMirror(bridge: WindowBridge): Mirror {
     bridge.subscribe('reference.changed', () => void readReference()),
     bridge.subscribe('appeals.changed', () => void readAppeals()),
     bridge.subscribe('calls.changed', () => void readCalls()),
+    bridge.subscribe('outbox.changed', () => void readActs()),
+    bridge.subscribe('recovery.changed', (recovery) => {
+      // A memory that opened has a session, lists and a journal again.
+      if (recovery.needed) store.setState({ recovery });
+      else void refresh();
+    }),
     bridge.onBack(() => void refresh()),
   ];
 

@@ -1,7 +1,7 @@
 import { createContext, use, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { CoreLink, WindowBridge } from '../bridge/windowBridge.ts';
-import type { CardDesk } from '../desk/createCardDesk.ts';
+import type { CardDesk } from '../desk/cardDesk.ts';
 import type { DeskState } from '../desk/deskState.ts';
 import type { Mirror, MirrorState } from '../mirror/createMirror.ts';
 import type { Softphone, SoftphoneState } from '../telephony/softphone.ts';

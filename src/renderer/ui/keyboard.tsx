@@ -12,6 +12,9 @@ export type ShortcutAction =
   | 'closeWithAnswer'
   | 'registerOpen'
   | 'noAppeal'
+  | 'takeMine'
+  | 'takeTheirs'
+  | 'outbox'
   | `guideStep${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 /** A key by its place on the keyboard (`KeyboardEvent.code`), so that the Russian layout changes nothing. */

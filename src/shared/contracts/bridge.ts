@@ -5,7 +5,7 @@ import { operatorState, pickableReasons } from '../domain/operator/operatorState
 import { person } from '../domain/person/person.ts';
 import { user } from '../domain/user/user.ts';
 import { id, instant } from '../lib/primitives.ts';
-import { appealFile, appealLine, demoUser, referenceData, sipLine } from './journal.ts';
+import { actCommand, appealFile, appealLine, demoUser, handOversFound, referenceData, sipLine } from './journal.ts';
 
 /** What the window knows of who works here. */
 export const sessionInfo = z.object({
@@ -23,10 +23,15 @@ export type SessionInfo = z.infer<typeof sessionInfo>;
 export const syncInfo = z.object({
   journal: z.enum(['up', 'down', 'contractMismatch', 'connecting']),
   waiting: z.int().nonnegative(),
+  /** Of the present user's acts, those the journal did not take and nobody has dealt with yet. */
   refused: z.int().nonnegative(),
   parked: z.int().nonnegative(),
   oldestWaitingAt: instant.nullable(),
   recordingsWaiting: z.int().nonnegative(),
+  /** The journal answers, but slower than an operator can wait for. */
+  slow: z.boolean(),
+  /** How far this machine's clock is off the journal's, ms; 0 while it is within what nobody notices. */
+  clockOffMs: z.int(),
   /** A fault of the disk or the cache the operator must know of, as an error code, or null. */
   trouble: z.string().nullable(),
 });
@@ -44,6 +49,21 @@ export const callerCard = z.object({
 });
 export type CallerCard = z.infer<typeof callerCard>;
 
+/** Set on a draft whose card is registered already: the change of an appeal, not yet sent. */
+export const draftAmends = z.object({
+  appealId: id,
+  number: z.string(),
+  /** What stood in each field before the eyes of whoever types. */
+  was: appealCard,
+  /** The act whose conflict is being chosen, or null. */
+  settles: id.nullable(),
+  /** The refused or parked act that is being mended, or null. */
+  resends: id.nullable(),
+  /** Fields decided on by hand: they are told even where the result is what stood there. */
+  decided: z.array(appealCard.keyof()).default([]),
+});
+export type DraftAmends = z.infer<typeof draftAmends>;
+
 /** What is being typed: survives anything until it is registered or thrown away on purpose. */
 export const draft = z.object({
   id,
@@ -51,18 +71,68 @@ export const draft = z.object({
   card: appealCard,
   updatedAt: instant,
   /** Which step of the guide stands done, and where the cursor was: for coming back to the same place. */
-  position: z.object({ field: z.string().nullable(), guideStep: z.string().nullable() }),
+  position: z.object({
+    field: z.string().nullable(),
+    guideStep: z.string().nullable(),
+    /** Characters before the cursor in that field. */
+    caret: z.int().nonnegative().nullable().default(null),
+    /** It lay open on the desk, not put aside. */
+    open: z.boolean().default(false),
+  }),
+  /** The outcome picked for closing; null for the usual one of the kind. */
+  outcome: appealOutcome.nullable().default(null),
+  /** Who says that it is this person, or nobody known: the number alone, or the operator. */
+  personFrom: z.enum(['number', 'operator']).nullable().default(null),
+  amends: draftAmends.nullable().default(null),
 });
 export type Draft = z.infer<typeof draft>;
+
+/** Where an act stands on its way to the journal. `sent`: gone, and not answered yet. */
+export const actState = z.enum(['waiting', 'sent', 'accepted', 'refused', 'parked']);
+export type ActState = z.infer<typeof actState>;
 
 /** An appeal on this desk, with what is still on its way. */
 export const deskAppeal = z.object({
   appeal,
   personName: z.string().nullable(),
-  sync: z.enum(['waiting', 'accepted', 'refused', 'parked']),
+  sync: actState,
   refusal: z.object({ code: z.string(), text: z.string() }).nullable(),
 });
 export type DeskAppeal = z.infer<typeof deskAppeal>;
+
+/** An act of the present user that is not in the journal: waiting, or not taken. */
+export const deskAct = z.object({
+  actId: id,
+  seq: z.int(),
+  at: instant,
+  state: actState,
+  refusal: z.object({ code: z.string(), text: z.string() }).nullable(),
+  /** What was done about a refusal; null while nobody has. */
+  resolution: z.enum(['resent', 'handedOver', 'withdrawn']).nullable(),
+  /** Null when it is of a shape this desk cannot read: it lies parked. */
+  command: actCommand.nullable(),
+  appealId: id.nullable(),
+  appealNumber: z.string().nullable(),
+});
+export type DeskAct = z.infer<typeof deskAct>;
+
+/** Where the key of this desk's memory lies, and whether it could be recovered. */
+export const keyInfo = z.object({
+  keptIn: z.enum(['keychain', 'keyFile']),
+  /** A copy wrapped for the journal lies beside the cache. */
+  recoverable: z.boolean(),
+  rotatedAt: instant.nullable(),
+});
+export type KeyInfo = z.infer<typeof keyInfo>;
+
+/** Whether this desk can open its memory at all. */
+export const recoveryState = z.object({
+  needed: z.boolean(),
+  /** `missing`, `unreadable` or `locked` as the key's keeper says; null when nothing is wrong. */
+  reason: z.string().nullable(),
+  recoverable: z.boolean(),
+});
+export type RecoveryState = z.infer<typeof recoveryState>;
 
 export const deskCall = z.object({ call, personName: z.string().nullable(), hasRecording: z.boolean() });
 export type DeskCall = z.infer<typeof deskCall>;
@@ -163,6 +233,21 @@ export const bridgeCalls = {
     input: z.object({ actId: id, appealId: id, answer: z.string().max(8000), outcome: appealOutcome }),
     output: z.object({ appeal: deskAppeal }),
   },
+  /** Changes an open appeal. `was` is what the author saw; `settles` names the act whose conflict this chooses. Null: not on this desk. */
+  'appeals.amend': {
+    input: z.object({
+      actId: id,
+      appealId: id,
+      changes: appealCard.partial(),
+      was: appealCard.partial(),
+      settles: id.nullable(),
+    }),
+    output: z.object({ appeal: deskAppeal.nullable() }),
+  },
+  'appeals.assign': {
+    input: z.object({ actId: id, appealId: id, assigneeId: id }),
+    output: z.object({ appeal: deskAppeal.nullable() }),
+  },
   'appeals.list': { input: nothing, output: z.object({ appeals: z.array(deskAppeal) }) },
   /** The whole journal, for who watches; needs the journal. */
   'appeals.search': {
@@ -170,6 +255,38 @@ export const bridgeCalls = {
     output: z.object({ appeals: z.array(appealLine) }),
   },
   'appeals.file': { input: z.object({ appealId: id }), output: z.object({ file: appealFile }) },
+
+  /** What of the present user's is not in the journal, the oldest first, with what was refused or parked and not dealt with. */
+  'outbox.list': { input: nothing, output: z.object({ acts: z.array(deskAct) }) },
+  /** Sends a refused or parked act again as a new one, with `changes` put over what was meant. */
+  'outbox.resend': {
+    input: z.object({
+      actId: id,
+      newActId: id,
+      changes: appealCard.partial(),
+      /** What the author saw in the changed fields; what this desk shows now where it is not said. */
+      was: appealCard.partial().optional(),
+      outcome: appealOutcome.nullable(),
+    }),
+    output: ok,
+  },
+  /** A refused registration becomes a draft again, to be mended and registered. */
+  'outbox.editAsDraft': { input: z.object({ actId: id }), output: z.object({ draft }) },
+  'outbox.handOver': { input: z.object({ actId: id, newActId: id, note: z.string().max(1000) }), output: ok },
+  'outbox.withdraw': { input: z.object({ actId: id }), output: ok },
+  /** What operators handed over to who watches; needs the journal. */
+  'handOvers.list': { input: nothing, output: handOversFound },
+  'handOvers.settle': { input: z.object({ handOverId: id }), output: ok },
+
+  'key.get': { input: nothing, output: keyInfo },
+  'recovery.get': { input: nothing, output: recoveryState },
+  /** With an administrator's consent the journal opens the wrapped copy of the key. */
+  'recovery.recover': {
+    input: z.object({ login: z.string().max(64), password: z.string().max(256) }),
+    output: recoveryState,
+  },
+  /** On a person's word: the memory nothing opens is put aside, and the desk starts afresh. */
+  'recovery.startAfresh': { input: nothing, output: recoveryState },
 
   'reference.get': { input: nothing, output: z.object({ reference: referenceData.nullable() }) },
   'sync.get': { input: nothing, output: syncInfo },
@@ -203,6 +320,8 @@ export const bridgeEvents = {
   'calls.changed': nothing,
   'appeals.changed': nothing,
   'drafts.changed': nothing,
+  'outbox.changed': nothing,
+  'recovery.changed': recoveryState,
   'reference.changed': nothing,
   'sync.changed': syncInfo,
   /** The machine woke up, was unlocked or changed its network: check the line at once. */

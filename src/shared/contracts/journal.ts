@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appeal, type Appeal } from '../domain/appeal/appeal.ts';
-import { appealCommand } from '../domain/appeal/appealCommand.ts';
+import { appealCommand, upcastAppealCommand } from '../domain/appeal/appealCommand.ts';
 import { call, callFact } from '../domain/call/call.ts';
 import { notReadyReason, operatorState } from '../domain/operator/operatorState.ts';
 import { organisation } from '../domain/organisation/organisation.ts';
@@ -17,6 +17,10 @@ import { id, instant } from '../lib/primitives.ts';
 /** GET /v1/handshake, without signing in. */
 export const handshake = z.object({
   contract: z.int(),
+  /** The oldest contract the journal still serves; absent in answers of the first journals. */
+  oldestContract: z.int().default(1),
+  /** What a desk wraps the copy of its cache's key for (HPKE, RFC 9180: P-256, HKDF-SHA256, AES-256-GCM), base64url. */
+  recoveryKey: z.object({ kid: z.string(), publicKey: z.string() }).nullable().default(null),
   territory: z.string(),
   region: z.string(),
   /** The embedded demo journal: synthetic people, demo passwords, practice line. */
@@ -60,7 +64,29 @@ export const enrolRequest = z.object({
   /** Hex SHA-256 of the device's secret, which the journal never learns. */
   secretHash: z.string().regex(/^[0-9a-f]{64}$/),
 });
-export const enrolled = z.object({ deviceId: id, lastSeq: z.int().nonnegative() });
+export const enrolled = z.object({
+  deviceId: id,
+  lastSeq: z.int().nonnegative(),
+  epoch: z.int().nonnegative(),
+});
+
+/**
+ * POST /v1/devices/attach, by a device at every start: shows the epoch it was given last and gets the next one, so
+ * that of two copies of one profile only one goes on. `nonce` is made and kept before asking: asked again after no
+ * answer, the same nonce gets the same epoch. `blocks` are the registration numbers the desk believes its own, so
+ * that a journal restored from a backup learns of them; the answer says which of them stay the desk's.
+ * 409 `device.cloned`: another copy of this profile has gone on; enrol under a new id.
+ */
+export const attachRequest = z.object({
+  epoch: z.int().nonnegative(),
+  nonce: z.string().min(8).max(64),
+  blocks: z.array(z.object({ first: z.int().positive(), last: z.int().positive() })).max(1000),
+});
+export const attached = z.object({
+  epoch: z.int().positive(),
+  lastSeq: z.int().nonnegative(),
+  blocks: z.array(z.object({ first: z.int().positive(), last: z.int().positive() })),
+});
 
 /** Everything a desk can ask of the journal to be done, whoever's act it is. */
 export const actCommand = z.discriminatedUnion('kind', [
@@ -73,8 +99,24 @@ export const actCommand = z.discriminatedUnion('kind', [
     reason: notReadyReason.nullable(),
     callId: id.nullable(),
   }),
+  /** «Передать старшему»: what was meant and why the journal did not take it, for a supervisor to settle. */
+  z.object({
+    kind: z.literal('act.handOver'),
+    v: z.literal(1),
+    handOverId: id,
+    refusedActId: id,
+    refusal: z.object({ code: z.string().max(64), text: z.string().max(1000) }),
+    appealId: id.nullable(),
+    meant: z.record(z.string(), z.unknown()),
+    note: z.string().max(1000),
+  }),
 ]);
 export type ActCommand = z.infer<typeof actCommand>;
+
+/** A command of an older version in the present shape; anything else comes back as it is, for the schema to judge. */
+export function upcastCommand(raw: unknown): unknown {
+  return upcastAppealCommand(raw);
+}
 
 /** One act on its way up. The author stays who they were, whoever is signed in when it is sent. */
 export const act = z.object({
@@ -89,6 +131,7 @@ export type Act = z.infer<typeof act>;
 
 /** POST /v1/push, by a device, in order of `seq`. Unreadable commands are parked, so `command` is open here. */
 export const pushRequest = z.object({
+  epoch: z.int().nonnegative(),
   acts: z
     .array(act.extend({ command: z.record(z.string(), z.unknown()) }))
     .min(1)
@@ -104,10 +147,13 @@ export const actAnswer = z.object({
 });
 export type ActAnswer = z.infer<typeof actAnswer>;
 export const pushResponse = z.object({ answers: z.array(actAnswer), lastSeq: z.int() });
-/** 409 with code `sync.gap` and params {expected} when the first act is beyond the next number. */
+/**
+ * 409 `sync.gap` {expected} when the first act is beyond the next number; 409 `device.cloned` when the epoch is not the
+ * device's, or a number already answered comes with another act: two copies of one profile are at work.
+ */
 
 /** POST /v1/number-blocks, by a device: a block of registration numbers of its own. */
-export const numberBlockRequest = z.object({ size: z.int().min(1).max(1000) });
+export const numberBlockRequest = z.object({ epoch: z.int().nonnegative(), size: z.int().min(1).max(1000) });
 export const numberBlock = z.object({ first: z.int().positive(), last: z.int().positive(), territory: z.string() });
 export type NumberBlock = z.infer<typeof numberBlock>;
 
@@ -117,6 +163,8 @@ export const referenceData = z.object({
   classifierVersion: z.string(),
   region: z.string(),
   organisations: z.array(organisation),
+  /** Names of who works in the region, for saying who changed what; absent in answers of the first journals. */
+  staff: z.array(z.object({ id, name: z.string() })).default([]),
   settings: z.object({
     /** Name in the greeting: «Контакт-центр ТФОМС …». */
     centreName: z.string(),
@@ -127,14 +175,24 @@ export const referenceData = z.object({
 });
 export type ReferenceData = z.infer<typeof referenceData>;
 
-/** GET /v1/pull?cursor=N&limit=N, by a user: numbered changes of what this user may see, in order. */
+/**
+ * GET /v1/pull?cursor=C&limit=N, by a user: numbered changes of what this user may see, in order, compressed. The
+ * cursor is opaque, empty for the beginning. 409 `feed.restart`: the journal was restored from a backup and this
+ * cursor points past it; read from the beginning, and drop what is not told again.
+ */
 export const change = z.discriminatedUnion('entity', [
   z.object({ number: z.int(), entity: z.literal('appeal'), id, body: appeal.nullable() }),
   z.object({ number: z.int(), entity: z.literal('call'), id, body: call.nullable() }),
   z.object({ number: z.int(), entity: z.literal('person'), id, body: person.nullable() }),
+  /** A parked act was judged after all. */
+  z.object({ number: z.int(), entity: z.literal('act'), id, body: actAnswer.nullable() }),
 ]);
 export type Change = z.infer<typeof change>;
-export const pullResponse = z.object({ changes: z.array(change), cursor: z.int(), more: z.boolean() });
+/** A change as it is read off the wire: of a kind or shape this desk may not know yet, then it is kept raw. */
+export const rawChange = z.object({ number: z.int(), entity: z.string(), id, body: z.unknown() });
+export type RawChange = z.infer<typeof rawChange>;
+export const pullResponse = z.object({ changes: z.array(rawChange), cursor: z.string(), more: z.boolean() });
+export type PullResponse = z.infer<typeof pullResponse>;
 
 /** A line of «earlier appeals» beside a caller: enough to go on, no more than is needed. */
 export const appealLine = z.object({
@@ -185,6 +243,38 @@ export type AppealFile = z.infer<typeof appealFile>;
 export const recordingStart = recording.pick({ id: true, callId: true, operatorId: true, startedAt: true });
 export const recordingReceived = z.object({ receivedBytes: z.int().nonnegative() });
 export const recordingFinish = z.object({ bytes: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** GET /v1/hand-overs, by a supervisor: what operators handed over, unsettled first; POST /v1/hand-overs/:id/settle. */
+export const handOver = z.object({
+  id,
+  authorId: id,
+  authorName: z.string(),
+  at: instant,
+  appealId: id.nullable(),
+  appealNumber: z.string().nullable(),
+  refusal: z.object({ code: z.string(), text: z.string() }),
+  meant: z.record(z.string(), z.unknown()),
+  note: z.string(),
+  settledAt: instant.nullable(),
+  settledBy: z.string().nullable(),
+});
+export type HandOver = z.infer<typeof handOver>;
+export const handOversFound = z.object({ handOvers: z.array(handOver) });
+
+/**
+ * POST /v1/recovery: an administrator lets the journal open the wrapped copy of a desk's key (HPKE, `info`
+ * «otklik cache key», `aad` the device id). Answered wrapped again for `replyTo`, a public key made for this one
+ * question, so that the key never travels in clear. Written to the access log, with the device and the administrator.
+ */
+export const wrappedKey = z.object({ kid: z.string(), deviceId: id, enc: z.string(), ciphertext: z.string() });
+export type WrappedKey = z.infer<typeof wrappedKey>;
+export const recoveryRequest = z.object({
+  login: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+  wrapped: wrappedKey,
+  replyTo: z.string(),
+});
+export const recovered = z.object({ enc: z.string(), ciphertext: z.string() });
 
 /** GET /v1/demo-users, embedded demo journal only. */
 export const demoUser = z.object({ login: z.string(), password: z.string(), name: z.string(), role: user.shape.role });

@@ -6,19 +6,20 @@ import {
   type Handshake,
   type DemoUser,
 } from '../../../shared/contracts/journal.ts';
-import { CONTRACT_VERSION } from '../../../shared/contracts/version.ts';
+import { CONTRACT_VERSION, OLDEST_CONTRACT } from '../../../shared/contracts/version.ts';
 import { toInstant } from '../../../shared/lib/primitives.ts';
 import { requireUser } from '../../auth/authenticate.ts';
 import { refreshSession, signIn } from '../../auth/signIn.ts';
-import { enrolDevice } from '../../commands/enrolDevice.ts';
 import type { Journal } from '../../context.ts';
 
 /** Coming in: handshake, sign-in, renewal, enrolment of a workstation, reference data. */
 export function sessionRoutes(app: FastifyInstance, journal: Journal, demoUsers: readonly DemoUser[] | null): void {
-  const { territory, region, demo, clock } = journal;
+  const { territory, region, demo, clock, sync } = journal;
 
   app.get('/v1/handshake', (): Handshake => ({
     contract: CONTRACT_VERSION,
+    oldestContract: OLDEST_CONTRACT,
+    recoveryKey: journal.recoveryKey,
     territory,
     region,
     demo,
@@ -28,7 +29,7 @@ export function sessionRoutes(app: FastifyInstance, journal: Journal, demoUsers:
   app.post('/v1/refresh', (request) => refreshSession(journal, refreshRequest.parse(request.body)));
   app.post('/v1/devices', async (request) => {
     const caller = await requireUser(journal, request, 'device.enrol');
-    return enrolDevice(journal, caller, enrolRequest.parse(request.body));
+    return sync.enrol(caller.user.id, enrolRequest.parse(request.body));
   });
   app.get('/v1/reference', async (request) => {
     await requireUser(journal, request, 'reference.read');

@@ -1,37 +1,64 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { z } from 'zod';
-import { numberBlockRequest } from '../../../shared/contracts/journal.ts';
-import { toInstant } from '../../../shared/lib/primitives.ts';
+import { attachRequest, numberBlockRequest } from '../../../shared/contracts/journal.ts';
 import { requireDevice, requireUser } from '../../auth/authenticate.ts';
-import { takeNumberBlock } from '../../commands/appealNumbers.ts';
-import { push, pushEnvelope } from '../../commands/push.ts';
 import type { Journal } from '../../context.ts';
-import { scopesOf } from '../../policies/may.ts';
-import { pullChanges } from '../../queries/pullChanges.ts';
+import { pullJson } from '../../sync/feed.ts';
+import { jsonOf } from '../../sync/jsonOf.ts';
+import { pushEnvelope } from '../../sync/pushEnvelope.ts';
+import type { Taken } from '../../sync/takeBatch.ts';
 
 /** 200 acts of the largest cards. */
 const PUSH_BODY_LIMIT = 16 * 1024 * 1024;
 const pullQuery = z.object({
-  cursor: z.coerce.number().int().nonnegative().default(0),
+  cursor: z.string().max(64).default(''),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
+/** Less than a packet gains nothing. */
+const COMPRESSED_FROM_BYTES = 1024;
+const compress = promisify(gzip);
 
 /** Acts up, changes down. */
 export function syncRoutes(app: FastifyInstance, journal: Journal): void {
-  const { db, territory, clock } = journal;
+  const { sync } = journal;
 
-  app.post('/v1/push', { bodyLimit: PUSH_BODY_LIMIT }, async (request) => {
+  app.post('/v1/devices/attach', async (request) => {
     const { deviceId } = await requireDevice(journal, request);
-    return push(journal, deviceId, pushEnvelope.parse(request.body).acts);
+    return sync.attach(deviceId, attachRequest.parse(request.body));
+  });
+  app.post('/v1/push', { bodyLimit: PUSH_BODY_LIMIT }, async (request, reply) => {
+    const { deviceId } = await requireDevice(journal, request);
+    const taken = await sync.push(deviceId, pushEnvelope.parse(request.body));
+    return reply.type(JSON_TYPE).send(takenJson(taken));
   });
   app.post('/v1/number-blocks', async (request) => {
     const { deviceId } = await requireDevice(journal, request);
-    const { size } = numberBlockRequest.parse(request.body);
-    return takeNumberBlock(db, territory, deviceId, size, toInstant(clock.nowMs()));
+    return sync.numberBlock(deviceId, numberBlockRequest.parse(request.body));
   });
-  app.get('/v1/pull', async (request) => {
+  app.get('/v1/pull', async (request, reply) => {
     const caller = await requireUser(journal, request, 'feed.pull');
-    const { cursor, limit } = pullQuery.parse(request.query);
-    return pullChanges(db, territory, scopesOf(caller.user.id), cursor, limit);
+    const page = await sync.pull(caller.user.id, pullQuery.parse(request.query));
+    return sendCompressed(request, reply, pullJson(page));
   });
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** The answer to a push, with the texts of its appeals as they were made for the tables. */
+function takenJson({ answers, lastSeq }: Taken): string {
+  const texts = answers.map(({ appeal, ...rest }) => {
+    const open = JSON.stringify(rest).slice(0, -1);
+    return `${open},"appeal":${appeal === null ? 'null' : jsonOf(appeal)}}`;
+  });
+  return `{"answers":[${texts.join(',')}],"lastSeq":${lastSeq}}`;
+}
+
+async function sendCompressed(request: FastifyRequest, reply: FastifyReply, text: string): Promise<FastifyReply> {
+  void reply.type(JSON_TYPE).header('vary', 'accept-encoding');
+  const isWanted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  if (!isWanted || text.length < COMPRESSED_FROM_BYTES) return reply.send(text);
+  // The quickest level: a page of cards shrinks to a fifth by it, and the slower ones gain little more.
+  return reply.header('content-encoding', 'gzip').send(await compress(text, { level: 1 }));
 }

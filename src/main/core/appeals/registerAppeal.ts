@@ -2,10 +2,9 @@ import type { BridgeInput, DeskAppeal } from '../../../shared/contracts/bridge.t
 import { AppError } from '../../../shared/errors.ts';
 import { appealNumber, provisionalNumber } from '../../../shared/domain/appeal/appeal.ts';
 import { checkClosing } from '../../../shared/domain/appeal/controls.ts';
-import type { AppealCommand } from '../../../shared/domain/appeal/appealCommand.ts';
 import { addFact } from '../calls/addFact.ts';
 import type { Desk } from '../desk.ts';
-import { deviceOf } from '../journal/journalClient.ts';
+import { deviceOf } from '../device/deviceIdentity.ts';
 import { deskAppealReference } from './storedReference.ts';
 import { deskAppealOf } from './deskAppealOf.ts';
 import { rebaseAppeal } from './rebase.ts';
@@ -24,7 +23,7 @@ export function registerAppeal(desk: Desk, input: BridgeInput<'appeals.register'
   }
   const appealId = desk.transact(() => {
     const known = desk.outbox.byActId(input.actId);
-    if (known) return (known.act.command as Extract<AppealCommand, { kind: 'appeal.register' }>).appealId;
+    if (known?.entityId) return known.entityId;
     const id = desk.ports.ids.next();
     const number = desk.numbers.take();
     const at = desk.now();
@@ -35,7 +34,7 @@ export function registerAppeal(desk: Desk, input: BridgeInput<'appeals.register'
         appealId: id,
         number: number
           ? appealNumber(number.territory, number.serial)
-          : provisionalNumber(deviceOf(desk.settings, desk.ports.ids).deviceId, desk.outbox.nextSeq()),
+          : provisionalNumber(deviceOf(desk.settings, desk.ports.ids).deviceId, desk.outbox.takeProvisional()),
         classifierVersion: reference.classifierVersion,
         card: input.card,
         callIds: input.callId ? [input.callId] : [],

@@ -99,4 +99,54 @@ export const migrations: readonly string[] = [
     state TEXT NOT NULL CHECK (state IN ('open', 'finished', 'uploaded'))
   ) STRICT;
   `,
+  // What was done about acts the journal did not take; cursors with a mark; changes this desk cannot read yet.
+  `
+  ALTER TABLE outbox ADD COLUMN resolution TEXT CHECK (resolution IN ('resent', 'handedOver', 'withdrawn'));
+  ALTER TABLE outbox ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN answered_at TEXT;
+  CREATE INDEX outbox_waiting_entity ON outbox (entity_id) WHERE state = 'waiting';
+  CREATE INDEX outbox_not_taken ON outbox (author_id, seq) WHERE state IN ('refused', 'parked') AND resolution IS NULL;
+  ALTER TABLE known_user ADD COLUMN session_id TEXT;
+  UPDATE known_user SET session_id = json_extract(refresh, '$.sessionId');
+  CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT;
+  INSERT INTO counter (name, next) SELECT 'act', coalesce(max(seq), 0) + 1 FROM outbox;
+  INSERT INTO counter (name, next) SELECT 'provisional', coalesce(max(seq), 0) + 1 FROM outbox;
+
+  CREATE TABLE appeal_2 (
+    viewer_id TEXT NOT NULL,
+    appeal_id TEXT NOT NULL,
+    occurred_at TEXT NOT NULL,
+    pass INTEGER NOT NULL DEFAULT 0,
+    gone INTEGER NOT NULL DEFAULT 0,
+    base TEXT,
+    local TEXT,
+    PRIMARY KEY (viewer_id, appeal_id),
+    CHECK (base IS NOT NULL OR local IS NOT NULL)
+  ) STRICT;
+  INSERT INTO appeal_2 (viewer_id, appeal_id, occurred_at, base, local)
+    SELECT viewer_id, appeal_id, occurred_at, base, nullif(local, base) FROM appeal;
+  DROP TABLE appeal;
+  ALTER TABLE appeal_2 RENAME TO appeal;
+  CREATE INDEX appeal_newest ON appeal (viewer_id, occurred_at DESC);
+
+  ALTER TABLE call ADD COLUMN pass INTEGER NOT NULL DEFAULT 0;
+
+  DROP TABLE feed;
+  CREATE TABLE feed (
+    viewer_id TEXT PRIMARY KEY,
+    cursor TEXT NOT NULL,
+    pass INTEGER NOT NULL,
+    sweeping INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE raw_change (
+    viewer_id TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    entity_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    pass INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (viewer_id, entity, entity_id)
+  ) STRICT;
+  `,
 ];

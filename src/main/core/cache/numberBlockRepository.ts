@@ -6,6 +6,11 @@ export interface NumberBlockRepository {
   take(): { territory: string; serial: number } | null;
   left(): number;
   add(block: NumberBlock): void;
+  /** Every block this desk believes its own, used up or not: a journal restored from a backup must learn of all. */
+  all(): { first: number; last: number }[];
+  /** The journal says which blocks stay this desk's; the others are another desk's by now. */
+  keepOnly(blocks: readonly { first: number; last: number }[]): void;
+  dropAll(): void;
 }
 
 /** Registration numbers reserved for this desk, so that an appeal made offline has its final number at once. */
@@ -18,6 +23,11 @@ export function numberBlockRepository(cache: Cache): NumberBlockRepository {
     'SELECT sum(last - next + 1) AS n FROM number_block WHERE next <= last',
   );
   const insert = cache.prepare('INSERT OR IGNORE INTO number_block (first, last, next, territory) VALUES (?, ?, ?, ?)');
+  const all = cache.prepare<[], { first: number; last: number }>(
+    'SELECT first, last FROM number_block ORDER BY first DESC LIMIT 1000',
+  );
+  const drop = cache.prepare('DELETE FROM number_block WHERE first = ?');
+  const dropAll = cache.prepare('DELETE FROM number_block');
   return {
     take() {
       const row = current.get();
@@ -28,6 +38,14 @@ export function numberBlockRepository(cache: Cache): NumberBlockRepository {
     left: () => left.get()?.n ?? 0,
     add(block) {
       insert.run(block.first, block.last, block.first, block.territory);
+    },
+    all: () => all.all(),
+    keepOnly(blocks) {
+      const kept = new Set(blocks.map((block) => block.first));
+      for (const block of all.all()) if (!kept.has(block.first)) drop.run(block.first);
+    },
+    dropAll() {
+      dropAll.run();
     },
   };
 }

@@ -1,128 +1,173 @@
-import { act, type Act, type ActAnswer, type ActCommand } from '../../../shared/contracts/journal.ts';
+import type { Act, ActAnswer, ActCommand } from '../../../shared/contracts/journal.ts';
 import type { Instant } from '../../../shared/lib/primitives.ts';
 import type { Cache } from './openCache.ts';
+import { outboxNumbers } from './outboxNumbers.ts';
+import {
+  actOf,
+  entityOf,
+  entryOf,
+  owedOf,
+  type OutboxEntry,
+  type OutboxRow,
+  type OutboxState,
+  type Owed,
+  type Resolution,
+} from './outboxRow.ts';
 
-export type OutboxState = 'waiting' | 'accepted' | 'refused' | 'parked';
-
-export interface OutboxEntry {
-  act: Act;
-  state: OutboxState;
-  refusal: { code: string; text: string } | null;
-}
+/** The part of the journal's answer that settles an act. */
+export type Verdict = Pick<ActAnswer, 'actId' | 'outcome' | 'refusal'>;
 
 export interface OutboxRepository {
   /** Appends an act with the desk's next sequence number. Must run inside the transaction that writes the act's effect. */
   add(entry: { actId: string; authorId: string; sessionId: string; occurredAt: Instant; command: ActCommand }): number;
   byActId(actId: string): OutboxEntry | null;
-  /** Acts in order of their numbers, the oldest first. */
-  waiting(limit: number): Act[];
-  /** Waiting commands that touch one entity, in order. */
+  /** What is owed from a number on, in order: at most so many acts, and no more bytes than that unless it is one act. */
+  owed(afterSeq: number, limits: { acts: number; bytes: number }): Owed[];
+  /** Waiting commands that touch one entity, in order; those this desk cannot read are left out. */
   waitingFor(entityId: string): Act[];
-  /** What became of the last act that touched the entity. */
-  lastFor(entityId: string): OutboxEntry | null;
+  /**
+   * What stands in for the journal's state while it has told none that this desk can read: what waits, what it has
+   * taken, and a registration it did not take, so that what was typed stays where it is seen.
+   */
+  actsWithoutBase(entityId: string): Act[];
+  isWaitingFor(entityId: string): boolean;
+  /** Everything that some waiting act touches. */
+  entitiesWaiting(): ReadonlySet<string>;
+  /** What of an author's is not in the journal: waiting, or not taken and not dealt with. The oldest first. */
+  unsettled(authorId: string, limit: number): OutboxEntry[];
+  /** The same, of one entity alone. */
+  unsettledFor(entityId: string, authorId: string): OutboxEntry[];
+  /** A suffix for a provisional number, never given twice by this desk. */
+  takeProvisional(): number;
+  /** When the latest act happened, or null for a desk that has done nothing yet. */
+  lastOccurredAt(): Instant | null;
+  /** The journal's answer to an act that was owed. Returns whether it was. */
+  settle(answer: Verdict, at: Instant): boolean;
+  /** A parked act was judged after all. */
+  settleParked(answer: Verdict, at: Instant): boolean;
+  resolve(actId: string, resolution: Resolution): void;
+  /** The journal's door does not let the act's content in: a stub goes up in its place. */
+  withhold(actId: string): void;
+  /**
+   * The journal has nothing from this number on (it was restored from a backup): all of that is owed again, and so
+   * are a few before it, whose ids tell whether what the journal has under these numbers is this desk's at all.
+   */
+  oweFrom(seq: number, overlap?: number): void;
   /** The number the next act will get. */
   nextSeq(): number;
-  settle(answer: ActAnswer): void;
-  /** The journal has forgotten acts from this number on (it was restored): they are owed again. */
-  reopenFrom(seq: number): void;
-  counts(): { waiting: number; refused: number; parked: number; oldestWaitingAt: Instant | null };
-}
-
-interface Row {
-  seq: number;
-  act_id: string;
-  author_id: string;
-  session_id: string;
-  occurred_at: string;
-  command: string;
-  state: OutboxState;
-  refusal: string | null;
+  /** Forgets what has long been in the journal and what was long dealt with. */
+  prune(before: Instant): void;
+  counts(authorId: string | null): {
+    waiting: number;
+    refused: number;
+    parked: number;
+    oldestWaitingAt: Instant | null;
+  };
 }
 
 /** The acts this desk owes the journal. A row is settled by the journal's answer, never deleted before it. */
 export function outboxRepository(cache: Cache): OutboxRepository {
   const insert = cache.prepare(`
     INSERT INTO outbox (seq, act_id, author_id, session_id, occurred_at, kind, entity_id, command, state)
-    VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM outbox), ?, ?, ?, ?, ?, ?, ?, 'waiting')`);
-  const byActId = cache.prepare<[string], Row>('SELECT * FROM outbox WHERE act_id = ?');
-  const waiting = cache.prepare<[number], Row>(`SELECT * FROM outbox WHERE state = 'waiting' ORDER BY seq LIMIT ?`);
-  const waitingFor = cache.prepare<[string], Row>(
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting')`);
+  const byActId = cache.prepare<[string], OutboxRow>('SELECT * FROM outbox WHERE act_id = ?');
+  const owed = cache.prepare<[number, number], OutboxRow>(
+    `SELECT * FROM outbox WHERE state = 'waiting' AND seq > ? ORDER BY seq LIMIT ?`,
+  );
+  const waitingFor = cache.prepare<[string], OutboxRow>(
     `SELECT * FROM outbox WHERE entity_id = ? AND state = 'waiting' ORDER BY seq`,
   );
-  const lastFor = cache.prepare<[string], Row>('SELECT * FROM outbox WHERE entity_id = ? ORDER BY seq DESC LIMIT 1');
-  const settle = cache.prepare('UPDATE outbox SET state = ?, refusal = ? WHERE seq = ? AND act_id = ?');
-  const nextSeq = cache.prepare<[], { n: number }>('SELECT coalesce(max(seq), 0) + 1 AS n FROM outbox');
-  const reopen = cache.prepare(`UPDATE outbox SET state = 'waiting', refusal = NULL WHERE seq >= ?`);
-  const counts = cache.prepare<[], { state: OutboxState; n: number; oldest: string }>(
-    `SELECT state, count(*) AS n, min(occurred_at) AS oldest FROM outbox WHERE state <> 'accepted' GROUP BY state`,
+  const withoutBase = cache.prepare<[string], OutboxRow>(`
+    SELECT * FROM outbox WHERE entity_id = ? AND resolution IS NULL
+      AND (state IN ('waiting', 'accepted') OR kind = 'appeal.register') ORDER BY seq`);
+  const isWaiting = cache.prepare<[string], { found: 1 }>(
+    `SELECT 1 AS found FROM outbox WHERE entity_id = ? AND state = 'waiting' LIMIT 1`,
   );
+  const entities = cache.prepare<[], { entity_id: string }>(
+    `SELECT DISTINCT entity_id FROM outbox WHERE state = 'waiting' AND entity_id IS NOT NULL`,
+  );
+  const unsettled = cache.prepare<[string, string, number], OutboxRow>(`
+    SELECT * FROM outbox WHERE state = 'waiting' AND author_id = ?
+    UNION ALL
+    SELECT * FROM outbox WHERE state IN ('refused', 'parked') AND resolution IS NULL AND author_id = ?
+    ORDER BY seq LIMIT ?`);
+  const unsettledFor = cache.prepare<[string, string], OutboxRow>(`
+    SELECT * FROM outbox WHERE entity_id = ? AND author_id = ?
+      AND (state = 'waiting' OR (state IN ('refused', 'parked') AND resolution IS NULL)) ORDER BY seq`);
+  const last = cache.prepare<[], { occurred_at: string }>('SELECT occurred_at FROM outbox ORDER BY seq DESC LIMIT 1');
+  const settle = cache.prepare(
+    `UPDATE outbox SET state = ?, refusal = ?, answered_at = ? WHERE act_id = ? AND state = 'waiting'`,
+  );
+  const settleParked = cache.prepare(
+    `UPDATE outbox SET state = ?, refusal = ?, answered_at = ? WHERE act_id = ? AND state = 'parked'`,
+  );
+  const resolve = cache.prepare('UPDATE outbox SET resolution = ? WHERE act_id = ?');
+  const withhold = cache.prepare('UPDATE outbox SET withheld = 1 WHERE act_id = ?');
+  const prune = cache.prepare(`
+    DELETE FROM outbox WHERE coalesce(answered_at, occurred_at) < ?
+      AND (state = 'accepted' OR (state IN ('refused', 'parked') AND resolution IS NOT NULL))`);
+  const waiting = cache.prepare<[], { n: number; oldest: string | null }>(
+    `SELECT count(*) AS n, min(occurred_at) AS oldest FROM outbox WHERE state = 'waiting'`,
+  );
+  const notTaken = cache.prepare<[string], { state: OutboxState; n: number }>(`
+    SELECT state, count(*) AS n FROM outbox
+    WHERE state IN ('refused', 'parked') AND resolution IS NULL AND author_id = ? GROUP BY state`);
+  const numbers = outboxNumbers(cache);
+
   return {
+    ...numbers,
     add({ actId, authorId, sessionId, occurredAt, command }) {
-      const entity = entityOf(command);
-      const { lastInsertRowid } = insert.run(
-        actId,
-        authorId,
-        sessionId,
-        occurredAt,
-        command.kind,
-        entity,
-        JSON.stringify(command),
-      );
-      return Number(lastInsertRowid);
+      const seq = numbers.takeSeq();
+      const text = JSON.stringify(command);
+      insert.run(seq, actId, authorId, sessionId, occurredAt, command.kind, entityOf(command), text);
+      return seq;
     },
-    byActId: (actId) => entryOf(byActId.get(actId)),
-    waiting: (limit) => waiting.all(limit).map(actOf),
-    waitingFor: (entityId) => waitingFor.all(entityId).map(actOf),
-    lastFor: (entityId) => entryOf(lastFor.get(entityId)),
-    nextSeq: () => nextSeq.get()?.n ?? 1,
-    reopenFrom(seq) {
-      reopen.run(seq);
+    byActId(actId) {
+      const row = byActId.get(actId);
+      return row ? entryOf(row) : null;
     },
-    settle(answer) {
-      settle.run(answer.outcome, answer.refusal && JSON.stringify(answer.refusal), answer.seq, answer.actId);
+    owed(afterSeq, limits) {
+      const acts: Owed[] = [];
+      let bytes = 0;
+      for (const row of owed.iterate(afterSeq, limits.acts)) {
+        bytes += Buffer.byteLength(row.command) + ENVELOPE_BYTES;
+        if (acts.length > 0 && bytes > limits.bytes) break;
+        acts.push(owedOf(row));
+      }
+      return acts;
     },
-    counts() {
-      const rows = new Map(counts.all().map((row) => [row.state, row]));
+    waitingFor: (entityId) => waitingFor.all(entityId).flatMap((row) => actOf(row) ?? []),
+    actsWithoutBase: (entityId) => withoutBase.all(entityId).flatMap((row) => actOf(row) ?? []),
+    isWaitingFor: (entityId) => isWaiting.get(entityId) !== undefined,
+    entitiesWaiting: () => new Set(entities.all().map((row) => row.entity_id)),
+    unsettledFor: (entityId, authorId) => unsettledFor.all(entityId, authorId).map(entryOf),
+    unsettled: (authorId, limit) => unsettled.all(authorId, authorId, limit).map(entryOf),
+    lastOccurredAt: () => last.get()?.occurred_at ?? null,
+    settle: ({ outcome, refusal, actId }, at) =>
+      settle.run(outcome, refusal && JSON.stringify(refusal), at, actId).changes > 0,
+    settleParked: ({ outcome, refusal, actId }, at) =>
+      settleParked.run(outcome, refusal && JSON.stringify(refusal), at, actId).changes > 0,
+    resolve(actId, resolution) {
+      resolve.run(resolution, actId);
+    },
+    withhold(actId) {
+      withhold.run(actId);
+    },
+    prune(before) {
+      prune.run(before);
+    },
+    counts(authorId) {
+      const owing = waiting.get();
+      const rows = new Map(authorId === null ? [] : notTaken.all(authorId).map((row) => [row.state, row.n]));
       return {
-        waiting: rows.get('waiting')?.n ?? 0,
-        refused: rows.get('refused')?.n ?? 0,
-        parked: rows.get('parked')?.n ?? 0,
-        oldestWaitingAt: rows.get('waiting')?.oldest ?? null,
+        waiting: owing?.n ?? 0,
+        refused: rows.get('refused') ?? 0,
+        parked: rows.get('parked') ?? 0,
+        oldestWaitingAt: owing?.oldest ?? null,
       };
     },
   };
 }
 
-function entityOf(command: ActCommand): string | null {
-  switch (command.kind) {
-    case 'appeal.register':
-    case 'appeal.amend':
-    case 'appeal.close':
-    case 'appeal.linkCall':
-      return command.appealId;
-    case 'call.record':
-      return command.callId;
-    case 'operator.moved':
-      return null;
-  }
-}
-
-function actOf(row: Row): Act {
-  return act.parse({
-    id: row.act_id,
-    seq: row.seq,
-    authorId: row.author_id,
-    sessionId: row.session_id,
-    occurredAt: row.occurred_at,
-    command: JSON.parse(row.command),
-  });
-}
-
-function entryOf(row: Row | undefined): OutboxEntry | null {
-  if (!row) return null;
-  return {
-    act: actOf(row),
-    state: row.state,
-    refusal: row.refusal ? (JSON.parse(row.refusal) as OutboxEntry['refusal']) : null,
-  };
-}
+/** What an act's envelope adds to its command on the wire, at most. */
+const ENVELOPE_BYTES = 300;

@@ -6,7 +6,7 @@ import type { Desk } from '../desk.ts';
 export function addFact(desk: Desk, callId: string, fact: CallFact): Call {
   const { user } = desk.session.require();
   const merged = mergeCall(desk.calls.get(user.id, callId) ?? emptyCall(callId), fact);
-  desk.calls.save(user.id, merged);
+  desk.calls.save(user.id, merged, desk.feed.state(user.id).pass);
   desk.enqueue({ kind: 'call.record', v: 1, callId, fact }, { at: fact.at });
   return merged;
 }

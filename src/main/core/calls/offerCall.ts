@@ -49,7 +49,10 @@ export function draftOfCall(desk: Desk, call: Call): Draft {
     callId: call.id,
     card: { ...card, applicant: { ...card.applicant, phone: call.phone } },
     updatedAt: desk.now(),
-    position: { field: null, guideStep: null },
+    position: { field: null, guideStep: null, caret: null, open: false },
+    outcome: null,
+    personFrom: null,
+    amends: null,
   };
   desk.drafts.save(user.id, draft);
   return draft;

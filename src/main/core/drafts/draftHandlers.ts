@@ -10,7 +10,10 @@ export function createDraft(desk: Desk, channel: AppealChannel): Draft {
     callId: null,
     card: emptyCard(channel),
     updatedAt: desk.now(),
-    position: { field: null, guideStep: null },
+    position: { field: null, guideStep: null, caret: null, open: false },
+    outcome: null,
+    personFrom: null,
+    amends: null,
   };
   desk.drafts.save(user.id, draft);
   return draft;

@@ -17,15 +17,16 @@ export function createHttpTransport(baseUrl: string): JournalTransport {
   return {
     async request(request) {
       const response = await send(baseUrl, request);
-      if (response.status >= 500) throw new JournalDown();
+      if (response.status >= 500) throw new JournalDown({ how: 'failing' });
       if (!response.ok) throw await refusalOf(response);
       try {
         if (request.wantBytes) return await bytesOf(response);
         return await response.json();
       } catch (thrown) {
-        throw new JournalDown({ cause: thrown });
+        throw silence(thrown);
       }
     },
+    departed: () => new Promise((resolve) => setImmediate(resolve)),
     doorbell(accessToken, listeners) {
       const socket = io(baseUrl, { auth: { token: accessToken }, transports: ['websocket'], reconnection: false });
       socket.on('news', listeners.news);
@@ -51,21 +52,29 @@ async function send(baseUrl: string, request: JournalRequest): Promise<Response>
     headers['content-type'] = 'application/json';
     body = JSON.stringify(request.body);
   }
+  const inTime = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   try {
     return await fetch(new URL(request.path, baseUrl), {
       method: request.method,
       headers,
       body,
-      signal: AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+      signal: request.signal ? AbortSignal.any([inTime, request.signal]) : inTime,
     });
   } catch (thrown) {
-    throw new JournalDown({ cause: thrown });
+    throw silence(thrown);
   }
+}
+
+/** The time-out covers the body too, so that it may strike while that is read. */
+function silence(thrown: unknown): JournalDown {
+  const isLate = thrown instanceof Error && thrown.name === 'TimeoutError';
+  return new JournalDown({ cause: thrown, how: isLate ? 'timeout' : 'unreachable' });
 }
 
 async function refusalOf(response: Response): Promise<Error> {
   const parsed = errorBody.safeParse(await response.json().catch(() => null));
-  if (!parsed.success) return new JournalDown();
+  // What stands before the journal may turn a large request away in words of its own.
+  if (!parsed.success) return response.status === 413 ? new AppError('input.too_large') : new JournalDown();
   const { code, params, text } = parsed.data.error;
   return new AppError(code, params ?? {}, { text });
 }

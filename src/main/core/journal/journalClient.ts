@@ -5,9 +5,11 @@ import {
   actAnswer,
   appealFile,
   appealsFound,
+  attached,
   callerInfo,
   demoUser,
   enrolled,
+  handOversFound,
   handshake,
   numberBlock,
   personsFound,
@@ -17,25 +19,26 @@ import {
   referenceData,
   refreshed,
   session,
-  type Act,
 } from '../../../shared/contracts/journal.ts';
 import { recording } from '../../../shared/domain/recording/recording.ts';
+import type { Owed } from '../cache/outboxRow.ts';
 import type { SpooledRecording } from '../cache/recordingRepository.ts';
 import type { SettingRepository } from '../cache/settingRepository.ts';
-import type { Ids, JournalTransport } from '../ports.ts';
+import { deviceOf } from '../device/deviceIdentity.ts';
+import type { Ids, JournalRequest, JournalTransport } from '../ports.ts';
 
-const deviceIdentity = z.object({ deviceId: z.uuid(), secret: z.string(), enrolled: z.boolean() });
-
-/** This workstation's own name and credential; made once, at the first start. */
-export function deviceOf(settings: SettingRepository, ids: Ids): z.infer<typeof deviceIdentity> {
-  const known = settings.get('device', deviceIdentity);
-  if (known) return known;
-  const made = { deviceId: ids.next(), secret: ids.random(32).toString('base64url'), enrolled: false };
-  settings.set('device', made);
-  return made;
-}
+const QUICK_MS = 3_000;
+const PULL_ROWS = 500;
 
 export type JournalClient = ReturnType<typeof createJournalClient>;
+
+/** An answer as it came: the state of an appeal may be of a shape only a newer desk can read. */
+const pushAnswer = actAnswer.extend({ appeal: z.unknown() });
+export type PushAnswer = z.infer<typeof pushAnswer>;
+const pushAnswers = pushResponse.extend({ answers: z.array(pushAnswer) });
+
+/** How long the caller of a request waits, and what ends the wait early. */
+export type Wait = Pick<JournalRequest, 'timeoutMs' | 'signal'>;
 
 /** The journal's calls as functions: what goes out is typed, what comes back is parsed once, here. */
 export function createJournalClient(transport: JournalTransport, settings: SettingRepository, ids: Ids) {
@@ -43,14 +46,14 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
   const asDevice = () => `Device ${device().deviceId}:${device().secret}`;
   const asUser = (accessToken: string) => `Bearer ${accessToken}`;
   const workstation = () => ({ 'x-otklik-device': device().deviceId });
-  const get = async <T>(accessToken: string, path: string, schema: z.ZodType<T>, timeoutMs?: number): Promise<T> =>
+  const get = async <T>(accessToken: string, path: string, schema: z.ZodType<T>, wait: Wait = {}): Promise<T> =>
     schema.parse(
       await transport.request({
         method: 'GET',
         path,
         authorization: asUser(accessToken),
         headers: workstation(),
-        timeoutMs,
+        ...wait,
       }),
     );
   const post = async <T>(
@@ -58,42 +61,55 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
     path: string,
     body: unknown,
     schema: z.ZodType<T>,
+    wait: Wait = {},
   ): Promise<T> =>
-    schema.parse(await transport.request({ method: 'POST', path, authorization, body, headers: workstation() }));
+    schema.parse(
+      await transport.request({ method: 'POST', path, authorization, body, headers: workstation(), ...wait }),
+    );
 
   return {
-    handshake: async () =>
-      handshake.parse(await transport.request({ method: 'GET', path: '/v1/handshake', timeoutMs: 4000 })),
+    handshake: async (wait: Wait = { timeoutMs: 4000 }) =>
+      handshake.parse(await transport.request({ method: 'GET', path: '/v1/handshake', ...wait })),
     demoUsers: async () =>
       z
         .object({ users: z.array(demoUser) })
         .parse(await transport.request({ method: 'GET', path: '/v1/demo-users', timeoutMs: 4000 })),
     signIn: (login: string, password: string) =>
       post(undefined, '/v1/sign-in', { login, password, deviceId: device().deviceId }, session),
-    refresh: (sessionId: string, refreshToken: string) =>
-      post(undefined, '/v1/refresh', { sessionId, refreshToken }, refreshed),
-    async enrol(accessToken: string, name: string) {
+    refresh: (sessionId: string, refreshToken: string, wait: Wait) =>
+      post(undefined, '/v1/refresh', { sessionId, refreshToken }, refreshed, wait),
+    /** Makes this workstation known; asked again after no answer, it is the same device. */
+    enrol(accessToken: string, name: string, wait: Wait) {
       const { deviceId, secret } = device();
       const secretHash = createHash('sha256').update(secret).digest('hex');
-      const answer = await post(asUser(accessToken), '/v1/devices', { deviceId, name, secretHash }, enrolled);
-      settings.set('device', { deviceId, secret, enrolled: true });
-      return answer;
+      return post(asUser(accessToken), '/v1/devices', { deviceId, name, secretHash }, enrolled, wait);
     },
-    isEnrolled: () => device().enrolled,
-    /** The journal does not know this workstation (any more): the next signed-in user enrols it again. */
-    forgetEnrolment: () => settings.set('device', { ...device(), enrolled: false }),
-    /** @throws AppError `sync.gap` when the journal expects another number */
-    push: (acts: readonly Act[]) =>
-      post(asDevice(), '/v1/push', { acts }, pushResponse.extend({ answers: z.array(actAnswer) })),
-    numberBlock: (size: number) => post(asDevice(), '/v1/number-blocks', { size }, numberBlock),
-    reference: (token: string) => get(token, '/v1/reference', referenceData),
-    pull: (token: string, cursor: number) => get(token, `/v1/pull?cursor=${cursor}&limit=500`, pullResponse),
+    /** @throws AppError `device.cloned` when another copy of this profile has gone on */
+    attach: (exchange: { epoch: number; nonce: string; blocks: { first: number; last: number }[] }, wait: Wait) =>
+      post(asDevice(), '/v1/devices/attach', exchange, attached, wait),
+    /** @throws AppError `sync.gap` when the journal expects another number, `device.cloned` when it knows another act by it */
+    async push(batch: readonly Owed[], wait: Wait): Promise<PushAnswer[]> {
+      const body = { epoch: device().epoch ?? 0, acts: batch.map((owed) => owed.act) };
+      return (await post(asDevice(), '/v1/push', body, pushAnswers, wait)).answers;
+    },
+    /** @throws AppError `device.cloned` */
+    numberBlock: (size: number, wait: Wait) =>
+      post(asDevice(), '/v1/number-blocks', { epoch: device().epoch ?? 0, size }, numberBlock, wait),
+    reference: (token: string, wait: Wait) => get(token, '/v1/reference', referenceData, wait),
+    /** @throws AppError `feed.restart` when the journal was restored and knows this cursor no more */
+    pull: (token: string, cursor: string, wait: Wait) =>
+      get(token, `/v1/pull?cursor=${encodeURIComponent(cursor)}&limit=${PULL_ROWS}`, pullResponse, wait),
+    /** Resolves once what was asked last has left this machine. */
+    departed: async () => transport.departed?.(),
     callers: (token: string, phone: string) =>
-      get(token, `/v1/callers?phone=${encodeURIComponent(phone)}`, callerInfo, 3000),
+      get(token, `/v1/callers?phone=${encodeURIComponent(phone)}`, callerInfo, { timeoutMs: QUICK_MS }),
     persons: (token: string, query: string) =>
-      get(token, `/v1/persons?q=${encodeURIComponent(query)}`, personsFound, 3000),
+      get(token, `/v1/persons?q=${encodeURIComponent(query)}`, personsFound, { timeoutMs: QUICK_MS }),
     appeals: (token: string, query: string) => get(token, `/v1/appeals?q=${encodeURIComponent(query)}`, appealsFound),
     appealFile: (token: string, appealId: string) => get(token, `/v1/appeals/${appealId}`, appealFile),
+    handOvers: (token: string) => get(token, '/v1/hand-overs', handOversFound),
+    settleHandOver: (token: string, handOverId: string) =>
+      post(asUser(token), `/v1/hand-overs/${handOverId}/settle`, {}, z.unknown()),
     async recordingBegin(of: SpooledRecording) {
       const { id, callId, operatorId, startedAt } = of;
       const answer = await transport.request({

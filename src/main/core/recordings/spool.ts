@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
@@ -6,6 +5,7 @@ import { addFact } from '../calls/addFact.ts';
 import type { SpooledRecording } from '../cache/recordingRepository.ts';
 import type { Desk } from '../desk.ts';
 import { cipherFile, type CipherFile } from './cipherFile.ts';
+import { spoolKeyOf } from './spoolKey.ts';
 
 export interface Spool {
   begin(callId: string): string;
@@ -22,7 +22,7 @@ export interface Spool {
 export function createSpool(desk: Desk, databaseKey: Buffer): Spool {
   const folder = join(desk.ports.settings.dataDir, 'spool');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const key = Buffer.from(hkdfSync('sha256', databaseKey, Buffer.alloc(0), 'otklik recording spool', 32));
+  const key = spoolKeyOf(desk.cache, databaseKey, (bytes) => desk.ports.ids.random(bytes));
   const pathOf = (recordingId: string): string => join(folder, `${recordingId}.part`);
   const fileOf = (recording: SpooledRecording): CipherFile => cipherFile(pathOf(recording.id), key, recording.nonce);
 

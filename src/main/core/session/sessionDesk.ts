@@ -6,7 +6,6 @@ import type { Desk } from '../desk.ts';
 import type { JournalClient } from '../journal/journalClient.ts';
 import { JournalDown } from '../ports.ts';
 import type { JournalLink } from '../sync/journalLink.ts';
-import { checkVerifier, makeVerifier } from './verifier.ts';
 
 const DAY_MS = 86_400_000;
 const RESTORE_WITHIN_MS = 12 * 3600_000;
@@ -50,8 +49,9 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
     users.save({
       user: opened.user,
       sipLine: opened.sipLine,
-      verifier: await makeVerifier(password, ports.ids.random(16)),
+      verifier: await ports.passwords.remember(password, ports.ids.random(16)),
       refresh: { sessionId: opened.sessionId, refreshToken: opened.refreshToken },
+      sessionId: opened.sessionId,
       offlineDays: opened.offlineDays,
       verifiedAt: desk.now(),
     });
@@ -69,18 +69,25 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
   async function byMemory(login: string, password: string): Promise<SessionInfo> {
     const known = users.byLogin(login);
     if (!known) throw new AppError('auth.offline_unknown');
-    if (!(await checkVerifier(known.verifier, password))) throw new AppError('auth.wrong_password');
+    if (!(await ports.passwords.check(known.verifier, password))) throw new AppError('auth.wrong_password');
     const ageMs = toMs(desk.now()) - toMs(known.verifiedAt);
     if (ageMs > known.offlineDays * DAY_MS) throw new AppError('auth.offline_expired', { days: known.offlineDays });
-    return enter({ user: known.user, sessionId: ports.ids.next(), sipLine: known.sipLine, accessToken: null });
+    // Their last session with the journal goes on, so that it believes what was done at this desk by whom, even when
+    // the desk has to take another name in between.
+    const sessionId = known.sessionId ?? ports.ids.next();
+    return enter({ user: known.user, sessionId, sipLine: known.sipLine, accessToken: null });
   }
 
   return {
     info,
     async signIn(login, password) {
-      if (link.state() === 'contractMismatch') throw new AppError('journal.contract_mismatch');
       // As the journal reads a login: whoever gets in with it must get in by memory as well.
       const name = login.trim().toLowerCase();
+      if (link.state() === 'contractMismatch') {
+        // A journal of another contract is not spoken to; who is known here works on until the update.
+        if (users.byLogin(name)) return byMemory(name, password);
+        throw new AppError('journal.contract_mismatch');
+      }
       try {
         return await throughJournal(name, password);
       } catch (thrown) {

@@ -13,8 +13,6 @@ export interface DeskSession {
 
 export interface SessionHolder {
   current: DeskSession | null;
-  /** Journal's clock minus this machine's, in milliseconds, as last seen. */
-  clockOffsetMs: number;
   /** @throws AppError `auth.signed_out` */
   require(): DeskSession;
 }
@@ -22,7 +20,6 @@ export interface SessionHolder {
 export function createSessionHolder(): SessionHolder {
   return {
     current: null,
-    clockOffsetMs: 0,
     require() {
       if (!this.current) throw new AppError('auth.signed_out');
       return this.current;

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 // Not node:crypto's argon2: Electron's cryptographic library has none, and a verifier made under one host must be
 // checked under the other.
 import { argon2id } from 'hash-wasm';
+import type { PasswordKeeper } from '../ports.ts';
 
 /** RFC 9106 §4, second recommended option, on one lane: 64 MiB, three passes. */
 const COST = { memorySize: 65_536, iterations: 3, parallelism: 1, hashLength: 32 } as const;
@@ -25,3 +26,6 @@ export async function checkVerifier(verifier: string, password: string): Promise
   });
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
+
+/** Passwords as a real desk remembers them. */
+export const argonPasswords: PasswordKeeper = { remember: makeVerifier, check: checkVerifier };

@@ -1,22 +1,31 @@
 import type { SyncInfo } from '../../../shared/contracts/bridge.ts';
-import { referenceData, type Handshake } from '../../../shared/contracts/journal.ts';
+import type { Handshake } from '../../../shared/contracts/journal.ts';
 import { CONTRACT_VERSION } from '../../../shared/contracts/version.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { toInstant, toMs } from '../../../shared/lib/primitives.ts';
+import { keepClockBase } from '../clock/keptClockBase.ts';
 import type { Desk } from '../desk.ts';
-import { isExpired, type JournalClient } from '../journal/journalClient.ts';
-import { JournalDown } from '../ports.ts';
+import { createDeviceDesk, isCloned } from '../device/deviceDesk.ts';
 import { asDeskError, isOfTheDisk } from '../errors.ts';
+import type { JournalClient } from '../journal/journalClient.ts';
+import { JournalDown } from '../ports.ts';
+import { isAccessOver, renewAccess } from './access.ts';
+import { createAsker } from './ask.ts';
 import { backoffMs } from './backoff.ts';
+import { createBell } from './bell.ts';
 import { drain } from './drain.ts';
+import { createBatchSize, createPatience, createProbing } from './patience.ts';
 import { pull } from './pull.ts';
+import { createSyncStatus } from './syncStatus.ts';
 
 const POLL_MS = 15_000;
 /** Nobody is signed in, so no doorbell tells of the journal's going: it is asked. */
 const POLL_WITHOUT_BELL_MS = 3_000;
-const NUMBERS_LOW = 30;
-const NUMBERS_BLOCK = 60;
-/** No write mends these. */
-const LASTING: ReadonlySet<string> = new Set(['cache.corrupt', 'cache.set_aside']);
+/** The journal's clock is asked again this often, and whenever this machine's has gone back. */
+const RESHAKE_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
+/** A journal restored from a backup has forgotten no more than this. */
+const KEEP_ANSWERED_MS = 40 * DAY_MS;
 
 export interface JournalLink {
   state(): SyncInfo['journal'];
@@ -24,6 +33,8 @@ export interface JournalLink {
   info(): SyncInfo;
   /** Something waits, or the journal rang: look at once. */
   wake(): void;
+  /** The machine woke up or changed its network: what is being waited for will not come, and is asked again. */
+  wakeAfresh(): void;
   /** Right after a sign-in through the journal: enrols the workstation, fetches reference data and numbers. */
   prepareDesk(accessToken: string): Promise<void>;
   signedOut(): void;
@@ -37,146 +48,128 @@ export interface LinkHooks {
   upload(): Promise<void>;
   /** How the present user is let in has changed. */
   sessionChanged(): void;
+  /** The journal has said what copies of the cache's key are to be wrapped for. */
+  keepKeyCopy(recoveryKey: Handshake['recoveryKey']): Promise<void>;
 }
 
 /** The desk's one conversation with the journal: at most one round at a time, never given up, woken by whatever happens. */
 export function createJournalLink(desk: Desk, journal: JournalClient, hooks: LinkHooks): JournalLink {
   const { clock, log, ids } = desk.ports;
-  let state: SyncInfo['journal'] = 'connecting';
+  const asker = createAsker(clock);
+  const ask = asker.with(createPatience());
+  const probe = asker.with(createProbing());
+  const size = createBatchSize();
+  const pushing = asker.with(createPatience());
+  const status = createSyncStatus(desk);
+  const device = createDeviceDesk(desk, journal, ask);
+  const bell = createBell(journal, {
+    news: wake,
+    closed() {
+      // A closed doorbell is the first to know that the journal is gone.
+      shaken = null;
+      device.journalLost();
+      wake();
+    },
+  });
   let shaken: Handshake | null = null;
+  let shakenMs = 0;
+  let prunedMs: number | null = null;
   let failures = 0;
   let running: Promise<void> | null = null;
-  let again = false;
+  let again: 'no' | 'wanted' | 'at once' = 'no';
   let stopped = false;
-  /** Of the disk, over when it takes a write again; and of the cache, which stays told. */
-  let diskTrouble: string | null = null;
-  let cacheTrouble: string | null = null;
   let cancelTimer: () => void = () => undefined;
-  let bell: { token: string; close: () => void } | null = null;
-  let told = '';
-
-  function info(): SyncInfo {
-    const counts = desk.outbox.counts();
-    return {
-      journal: state,
-      ...counts,
-      recordingsWaiting: desk.recordings.countWaiting(),
-      trouble: diskTrouble ?? cacheTrouble,
-    };
-  }
-
-  function tell(): void {
-    const now = info();
-    const text = JSON.stringify(now);
-    if (text === told) return;
-    told = text;
-    desk.events.emit('sync.changed', now);
-  }
-
-  function setState(next: SyncInfo['journal']): void {
-    if (next !== state) log.info('journal.state', { state: next });
-    state = next;
-    tell();
-  }
 
   async function shakeHands(): Promise<void> {
-    const hand = await journal.handshake();
+    const askedMs = clock.nowMs();
+    const hand = await probe((wait) => journal.handshake(wait));
     const firstTime = shaken === null;
     shaken = hand;
-    desk.session.clockOffsetMs = Date.parse(hand.now) - clock.nowMs();
-    if (hand.contract !== CONTRACT_VERSION) {
-      setState('contractMismatch');
+    shakenMs = clock.nowMs();
+    desk.clock.heard(hand.now, askedMs, shakenMs);
+    desk.remember(() => keepClockBase(desk.settings, desk.clock.base()));
+    if (!isSpoken(hand)) {
+      status.setState('contractMismatch');
       throw new AppError('journal.contract_mismatch', { journal: hand.contract, desk: CONTRACT_VERSION });
     }
+    await hooks.keepKeyCopy(hand.recoveryKey);
     if (firstTime) hooks.sessionChanged();
   }
 
+  function needsHandshake(): boolean {
+    if (status.state() !== 'up' || shaken === null || !bell.isHung()) return true;
+    const ageMs = clock.nowMs() - shakenMs;
+    return ageMs < 0 || ageMs > RESHAKE_MS;
+  }
+
   async function prepareDesk(accessToken: string): Promise<void> {
-    if (!journal.isEnrolled()) await journal.enrol(accessToken, desk.ports.settings.deviceName);
-    const fresh = await journal.reference(accessToken);
-    const known = desk.settings.get('reference', referenceData);
-    if (known?.version !== fresh.version) {
-      desk.settings.set('reference', fresh);
-      desk.events.emit('reference.changed', {});
-    }
-    await refillNumbers();
+    if (!device.isEnrolled()) await device.enrol(accessToken);
+    const fresh = await ask((wait) => journal.reference(accessToken, wait));
+    if (desk.reference.get()?.version === fresh.version) return;
+    desk.reference.set(fresh);
+    desk.events.emit('reference.changed', {});
   }
 
-  async function refillNumbers(): Promise<void> {
-    if (journal.isEnrolled() && desk.numbers.left() < NUMBERS_LOW)
-      desk.numbers.add(await journal.numberBlock(NUMBERS_BLOCK));
+  async function renew(): Promise<void> {
+    const before = desk.session.current?.accessToken;
+    const token = await renewAccess(desk, journal, ask);
+    if (desk.session.current?.accessToken === before) return;
+    if (token !== null) await prepareDesk(token);
+    hooks.sessionChanged();
   }
 
-  /** Access for the present user: renewed when it ran out, or when they were let in by memory while the journal was away. */
-  async function renewAccess(): Promise<void> {
-    const current = desk.session.current;
-    const refresh = current ? desk.users.byId(current.user.id)?.refresh : null;
-    if (!current || !refresh) return;
-    try {
-      const fresh = await journal.refresh(refresh.sessionId, refresh.refreshToken);
-      desk.users.saveRefresh(current.user.id, { sessionId: refresh.sessionId, refreshToken: fresh.refreshToken });
-      if (desk.session.current?.user.id !== current.user.id) return;
-      desk.session.current = { ...desk.session.current, accessToken: fresh.accessToken };
-      await prepareDesk(fresh.accessToken);
-      hooks.sessionChanged();
-    } catch (thrown) {
-      // Silence, or a disk that takes nothing: neither is a word of the journal's.
-      if (!(thrown instanceof AppError)) throw thrown;
-      // The journal no longer knows this session: the desk goes on by memory, and the acts by the desk's own credential.
-      log.warn('session.not_renewed', { code: thrown instanceof AppError ? thrown.code : 'unknown' });
-      desk.users.saveRefresh(current.user.id, null);
-      if (desk.session.current?.user.id === current.user.id)
-        desk.session.current = { ...desk.session.current, accessToken: null };
-      hooks.sessionChanged();
-    }
-  }
-
-  function hangBell(): void {
+  async function sendUp(): Promise<void> {
     const token = desk.session.current?.accessToken ?? null;
-    if (bell && bell.token === token) return;
-    bell?.close();
-    bell = null;
-    if (!token) return;
-    const close = journal.doorbell(token, {
-      news: wake,
-      closed: () => {
-        if (bell?.token !== token) return;
-        bell = null;
-        close();
-        // A closed doorbell is the first to know that the journal is gone.
-        shaken = null;
-        wake();
-      },
-    });
-    bell = { token, close };
+    if (!device.isEnrolled() && token !== null) await device.enrol(token);
+    if (!device.isEnrolled()) return;
+    await device.attach();
+    await drain(desk, journal, { ask: pushing, size, taken: device.confirmed });
+    await device.refillNumbers();
+    pruneDaily();
+  }
+
+  function pruneDaily(): void {
+    const nowMs = toMs(desk.now());
+    if (prunedMs !== null && nowMs - prunedMs < DAY_MS) return;
+    prunedMs = nowMs;
+    desk.remember(() => desk.outbox.prune(toInstant(nowMs - KEEP_ANSWERED_MS)));
+  }
+
+  async function fetchNews(): Promise<void> {
+    const { current } = desk.session;
+    if (!current?.accessToken) return;
+    await pull(desk, journal, ask, { user: current.user, accessToken: current.accessToken });
+    // Its cursor was written.
+    status.clearDiskTrouble();
   }
 
   async function pullOnce(): Promise<void> {
-    const current = desk.session.current;
-    if (!current?.accessToken) return;
+    const viewerId = desk.session.current?.user.id;
     try {
-      await pull(desk, journal, current.user, current.accessToken);
-      // Its cursor was written.
-      clearDiskTrouble();
+      await fetchNews();
     } catch (thrown) {
-      if (!isExpired(thrown)) throw thrown;
-      await renewAccess();
-      const renewed = desk.session.current;
-      if (renewed?.accessToken) await pull(desk, journal, renewed.user, renewed.accessToken);
+      if (viewerId !== undefined && isFeedRestart(thrown)) readFeedAfresh(viewerId);
+      if (!isAccessOver(thrown)) throw thrown;
+      await renew();
+      await fetchNews();
     }
   }
 
+  /** The journal was restored from a backup: what it forgot of ours is owed again, and what it tells is read anew. */
+  function readFeedAfresh(viewerId: string): void {
+    desk.transact(() => desk.feed.restart(viewerId));
+    device.attachAgain();
+  }
+
   async function round(): Promise<void> {
-    if (state !== 'up' || shaken === null || bell === null) await shakeHands();
-    if (desk.session.current && desk.session.current.accessToken === null) await renewAccess();
-    if (journal.isEnrolled()) {
-      await drain(desk, journal);
-      await refillNumbers();
-    }
+    desk.quietly(() => desk.users.flushRefresh());
+    if (needsHandshake()) await shakeHands();
+    if (desk.session.current && desk.session.current.accessToken === null) await renew();
+    await sendUp();
     await pullOnce();
-    setState('up');
-    hangBell();
-    if (journal.isEnrolled()) await hooks.upload();
+    status.setState('up');
+    bell.hang(desk.session.current?.accessToken ?? null);
+    if (device.isEnrolled()) await hooks.upload();
   }
 
   async function run(): Promise<void> {
@@ -186,73 +179,82 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
     } catch (thrown) {
       failures += 1;
       shaken = null;
-      const fault = asDeskError(thrown);
-      if (fault instanceof AppError && isOfTheDisk(fault)) {
-        // The journal answered: it is this machine that cannot keep the answer.
-        log.warn('journal.round_not_kept', { code: fault.code });
-        setTrouble(fault.code);
-      } else if (fault instanceof AppError) {
-        log.warn('journal.round_failed', { code: fault.code });
-        if (fault.code === 'device.unknown') journal.forgetEnrolment();
-        if (state !== 'contractMismatch') setState('down');
-      } else if (fault instanceof JournalDown) {
-        setState('down');
-      } else {
-        log.error('journal.round_broke', {}, fault);
-        setState('down');
-      }
+      failed(asDeskError(thrown));
     }
-    tell();
+    status.setSlowest(asker.takeSlowestMs());
+    status.tell();
   }
 
-  function setTrouble(code: string): void {
-    if (LASTING.has(code)) cacheTrouble = code;
-    else diskTrouble = code;
-    tell();
-  }
-
-  function clearDiskTrouble(): void {
-    diskTrouble = null;
-    tell();
+  function failed(fault: unknown): void {
+    if (!(fault instanceof AppError)) {
+      if (fault instanceof JournalDown) device.journalLost();
+      else log.error('journal.round_broke', {}, fault);
+      return status.setState('down');
+    }
+    if (isOfTheDisk(fault)) {
+      // The journal answered: it is this machine that cannot keep the answer.
+      log.warn('journal.round_not_kept', { code: fault.code });
+      return status.setTrouble(fault.code);
+    }
+    log.warn('journal.round_failed', { code: fault.code });
+    if (isFeedRestart(fault)) return;
+    if (isCloned(fault)) return device.copyFound();
+    if (fault.code === 'device.unknown') device.forgetEnrolment();
+    if (status.state() !== 'contractMismatch') status.setState('down');
   }
 
   function wake(): void {
     if (stopped) return;
     cancelTimer();
     if (running) {
-      again = true;
+      if (again === 'no') again = 'wanted';
       return;
     }
-    again = false;
+    again = 'no';
     running = run().finally(() => {
       running = null;
       if (stopped) return;
-      if (again && failures === 0) return wake();
-      const poll = bell === null ? POLL_WITHOUT_BELL_MS : POLL_MS;
+      if (again === 'at once' || (again === 'wanted' && failures === 0)) return wake();
+      const poll = bell.isHung() ? POLL_MS : POLL_WITHOUT_BELL_MS;
       const wait = failures === 0 ? poll : backoffMs(failures, ids.random(1).readUInt8(0) / 256);
       cancelTimer = clock.after(wait, wake);
     });
   }
 
   return {
-    state: () => state,
+    state: status.state,
     handshake: () => shaken,
-    info,
+    info: status.info,
     wake,
+    wakeAfresh() {
+      shaken = null;
+      again = 'at once';
+      asker.interrupt();
+      wake();
+    },
     prepareDesk,
     signedOut() {
-      bell?.close();
-      bell = null;
+      bell.takeDown();
       // The next look was set for a desk with a doorbell: without one it must come sooner.
       wake();
     },
-    setTrouble,
-    clearDiskTrouble,
+    setTrouble: status.setTrouble,
+    clearDiskTrouble: status.clearDiskTrouble,
     async stop() {
       stopped = true;
       cancelTimer();
-      bell?.close();
+      bell.takeDown();
+      asker.interrupt();
       await running;
     },
   };
+}
+
+/** Whether this desk and that journal understand each other: each says the oldest of the other it still serves. */
+function isSpoken(hand: Handshake): boolean {
+  return hand.oldestContract <= CONTRACT_VERSION && CONTRACT_VERSION <= hand.contract;
+}
+
+function isFeedRestart(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.code === 'feed.restart';
 }

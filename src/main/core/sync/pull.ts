@@ -1,50 +1,52 @@
-import type { Change } from '../../../shared/contracts/journal.ts';
+import type { PullResponse } from '../../../shared/contracts/journal.ts';
 import type { User } from '../../../shared/domain/user/user.ts';
-import { rebaseAppeal } from '../appeals/rebase.ts';
 import type { Desk } from '../desk.ts';
 import type { JournalClient } from '../journal/journalClient.ts';
+import { applyChange } from './applyChange.ts';
+import type { Ask } from './ask.ts';
+import { sweepUntold } from './sweepUntold.ts';
 
-/** Brings this user's news, page by page; a page and its cursor commit together, so that a kill in between repeats the page. */
-export async function pull(desk: Desk, journal: JournalClient, user: User, accessToken: string): Promise<void> {
-  for (;;) {
-    const page = await journal.pull(accessToken, cursorOf(desk, user.id));
-    desk.transact(() => {
-      for (const change of page.changes) applyChange(desk, user, change);
-      desk.cache
-        .prepare(
-          'INSERT INTO feed (viewer_id, cursor) VALUES (?, ?) ON CONFLICT (viewer_id) DO UPDATE SET cursor = excluded.cursor',
-        )
-        .run(user.id, page.cursor);
-    });
-    if (page.changes.some((change) => change.entity === 'appeal')) desk.events.emit('appeals.changed', {});
-    if (page.changes.some((change) => change.entity === 'call')) desk.events.emit('calls.changed', {});
-    if (!page.more) return;
+/**
+ * Brings this user's news, page by page; the next page is fetched while one is written.
+ * @throws AppError `feed.restart` when the journal was restored and the feed must be read from its beginning
+ */
+export async function pull(
+  desk: Desk,
+  journal: JournalClient,
+  ask: Ask,
+  { user, accessToken }: { user: User; accessToken: string },
+): Promise<void> {
+  const fetchFrom = (cursor: string): Promise<PullResponse> => {
+    const page = ask((wait) => journal.pull(accessToken, cursor, wait));
+    // Looked at in its turn, which does not come when the page before it cannot be written.
+    page.catch(() => undefined);
+    return page;
+  };
+  let coming: Promise<PullResponse> | null = fetchFrom(desk.feed.state(user.id).cursor);
+  while (coming) {
+    const page: PullResponse = await coming;
+    coming = page.more ? fetchFrom(page.cursor) : null;
+    if (coming) await journal.departed();
+    applyPage(desk, user, page);
+    // Their successor does not wait for the rest.
+    if (desk.session.current?.user.id !== user.id) return;
   }
 }
 
-function cursorOf(desk: Desk, viewerId: string): number {
-  const row = desk.cache
-    .prepare<[string], { cursor: number }>('SELECT cursor FROM feed WHERE viewer_id = ?')
-    .get(viewerId);
-  return row?.cursor ?? 0;
-}
-
-function applyChange(desk: Desk, user: User, change: Change): void {
-  switch (change.entity) {
-    case 'appeal': {
-      const waiting = desk.outbox.waitingFor(change.id).length > 0;
-      if (change.body) rebaseAppeal(desk, user.id, change.id, change.body);
-      else if (!waiting) desk.appeals.remove(user.id, change.id);
-      return;
-    }
-    case 'call':
-      // Facts of this desk that still wait are newer than what the journal tells.
-      if (desk.outbox.waitingFor(change.id).length > 0) return;
-      if (change.body) desk.calls.save(user.id, change.body);
-      else desk.calls.remove(user.id, change.id);
-      return;
-    case 'person':
-      if (change.body) desk.persons.save(user.organisationId, change.body, desk.now());
-      return;
-  }
+/** A page and its cursor commit together, so that a kill in between repeats the page. */
+export function applyPage(desk: Desk, user: User, page: PullResponse): void {
+  desk.transact(() => {
+    const { pass, sweeping } = desk.feed.state(user.id);
+    const context = {
+      pass,
+      waiting: desk.outbox.entitiesWaiting(),
+      keptRaw: desk.feed.rawKeys(user.id),
+    };
+    for (const change of page.changes) applyChange(desk, user, change, context);
+    desk.feed.move(user.id, page.cursor);
+    if (sweeping && !page.more) sweepUntold(desk, user, pass);
+  });
+  if (page.changes.some((change) => change.entity === 'appeal')) desk.events.emit('appeals.changed', {});
+  if (page.changes.some((change) => change.entity === 'call')) desk.events.emit('calls.changed', {});
+  if (page.changes.some((change) => change.entity === 'act')) desk.events.emit('outbox.changed', {});
 }

@@ -1,11 +1,11 @@
-import { CircleCheck, Siren, X } from 'lucide-react';
+import { CircleCheck, GitCompareArrows, Siren, X } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SyncMark } from '../../acts/SyncMark.tsx';
 import { isProvisional } from '../../../shared/domain/appeal/appeal.ts';
 import type { DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import type { CardEnd, Tab } from '../../desk/deskState.ts';
 import { errorText } from '../../i18n/errorText.ts';
-import { syncText } from '../../i18n/syncText.ts';
 import { useMirror, useServices } from '../../services/services.tsx';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Appeal.module.css';
@@ -21,7 +21,9 @@ export function CardEndPanel({ tab, end }: { tab: Tab; end: CardEnd }): ReactNod
   }, []);
   return (
     <div className={styles['end']}>
-      {end.kind === 'registered' ? <Registered first={end.appeal} /> : <WithoutAppeal end={end} />}
+      {end.kind === 'registered' && <Registered first={end.appeal} />}
+      {end.kind === 'noAppeal' && <WithoutAppeal end={end} />}
+      {end.kind === 'changed' && <Changed end={end} />}
       <Button ref={dismiss} icon={X} keyLabel="Enter" onPress={() => desk.dismiss(tab.draft.id)} testId="dismiss-card">
         {t('appeal.next')}
       </Button>
@@ -50,7 +52,40 @@ function Registered({ first }: { first: DeskAppeal }): ReactNode {
           {t('appeal.flagged', { list: appeal.flags.map((code) => errorText(t, { code }).toLowerCase()).join('; ') })}
         </p>
       )}
-      <p data-testid={`sync-${sync}`}>{syncText(t, sync, refusal)}</p>
+      <SyncMark sync={sync} refusal={refusal} />
+    </>
+  );
+}
+
+/** A change that was sent; where somebody had changed the same field, the choice is one press away. */
+function Changed({ end }: { end: Extract<CardEnd, { kind: 'changed' }> }): ReactNode {
+  const { t } = useTranslation();
+  const { desk } = useServices();
+  const row = useMirror((mirrored) => mirrored.appeals.rows?.find(({ appeal }) => appeal.id === end.appealId));
+  const isContested = (row?.appeal.conflicts.length ?? 0) > 0;
+  return (
+    <>
+      <p className={styles['endTitle']} role="status" data-testid="changes-saved">
+        <CircleCheck className="icon" aria-hidden />
+        {t(end.isClosed ? 'change.closed' : 'change.done')}
+      </p>
+      <p className={styles['bigNumber']} aria-label={t('appeal.numberLabel')}>
+        {end.number}
+      </p>
+      {row && <SyncMark sync={row.sync} refusal={row.refusal} />}
+      {row && isContested && (
+        <>
+          <p className={styles['flags']}>{t('conflict.found')}</p>
+          <Button
+            look="primary"
+            icon={GitCompareArrows}
+            onPress={() => desk.openAppeal(row.appeal)}
+            testId="choose-now"
+          >
+            {t('conflict.next')}
+          </Button>
+        </>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { FocusEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Radio, RadioGroup, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { appealKind, type AppealCard } from '../../../shared/domain/appeal/appeal.ts';
@@ -8,10 +8,13 @@ import type { CardField } from '../../../shared/domain/appeal/controls.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { useServices } from '../../services/services.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { AmendActions } from './AmendActions.tsx';
+import { BaseNews } from './BaseNews.tsx';
 import { CardActions } from './CardActions.tsx';
 import { ClinicField } from './ClinicField.tsx';
 import { PhoneField } from './PhoneField.tsx';
 import { ThemeField } from './ThemeField.tsx';
+import { usePosition } from './usePosition.ts';
 import styles from './Appeal.module.css';
 
 /** The registration card. Everything typed goes to the desk at once, and from there into the draft. */
@@ -24,13 +27,13 @@ export function CardForm({ tab }: { tab: Tab }): ReactNode {
   const edit = (change: (card: AppealCard) => AppealCard): void => desk.edit(id, change);
   const set = (part: Partial<AppealCard>): void => edit((before) => ({ ...before, ...part }));
 
-  const rememberField = (event: FocusEvent): void => {
-    const field = event.target instanceof HTMLElement ? event.target.dataset['field'] : undefined;
-    if (field && field !== tab.draft.position.field) desk.setPosition(id, { field });
-  };
+  const position = usePosition(tab);
+  const { amends } = tab.draft;
+  const title = amends ? t('change.title', { number: amends.number }) : t('appeal.title');
   return (
-    <div className={styles['form']} onFocus={rememberField} role="form" aria-label={t('appeal.title')}>
+    <div className={styles['form']} {...position} role="form" aria-label={title}>
       <div className={styles['fields']}>
+        {amends && <h2 className={styles['changeTitle']}>{title}</h2>}
         <RadioGroup
           className={styles['kinds'] ?? ''}
           orientation="horizontal"
@@ -104,7 +107,8 @@ export function CardForm({ tab }: { tab: Tab }): ReactNode {
           <PhoneField card={card} isDisabled={tab.busy} onEdit={edit} />
         </div>
       </div>
-      <CardActions tab={tab} found={findings.length} />
+      {amends && <BaseNews tab={tab} />}
+      {amends ? <AmendActions tab={tab} found={findings.length} /> : <CardActions tab={tab} found={findings.length} />}
     </div>
   );
 }

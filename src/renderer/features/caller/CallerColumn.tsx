@@ -66,7 +66,7 @@ function Chosen({ tab, person }: { tab: Tab; person: Person }): ReactNode {
   return (
     <PersonCard
       person={person}
-      isGuess={tab.guessed}
+      isGuess={tab.draft.personFrom === 'number'}
       isOpen={tab.end === null}
       onConfirm={() => desk.choosePerson(tab.draft.id, person)}
       onAnother={() => desk.choosePerson(tab.draft.id, null)}

@@ -78,7 +78,7 @@ export function FindPerson({ onChoose }: { onChoose: (person: Person) => void })
       </label>
       {problem && <p className={styles['problem']}>{problem}</p>}
       {shown && (
-        <div className={styles['choice']} role="group" aria-label={t('caller.find')}>
+        <div className={styles['choice']} role="group" aria-label={t('caller.find')} data-testid="found-persons">
           {shown.source === 'cache' && <p className={styles['dim']}>{t('caller.foundCached')}</p>}
           {shown.persons.map((person) => (
             <PersonRow key={person.id} person={person} onChoose={() => choose(person)} />

@@ -46,7 +46,7 @@ export function QuestionSearch(): ReactNode {
     const wasEmpty = tab.draft.card.essence.trim() === '';
     desk.edit(tab.draft.id, (card) => withQuestion(card, question));
     // The essence now holds the question; the caller's own words go over it.
-    if (wasEmpty) desk.focusField('essence', true);
+    if (wasEmpty) desk.focusField('essence', { selectAll: true });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;

@@ -1,20 +1,21 @@
-import { CircleCheck, Clock, Hourglass, TriangleAlert } from 'lucide-react';
+import { FilePen, GitCompareArrows } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SyncMark } from '../../acts/SyncMark.tsx';
 import type { DeskAppeal } from '../../../shared/contracts/bridge.ts';
+import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { themeByCode } from '../../../shared/domain/theme/theme.ts';
 import { formatInstant } from '../../i18n/format.ts';
-import { syncText } from '../../i18n/syncText.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Mark } from '../../ui/Mark.tsx';
 import styles from './MyPlace.module.css';
 
-const SYNC_LOOKS = {
-  waiting: { icon: Clock, look: 'amber' },
-  accepted: { icon: CircleCheck, look: 'green' },
-  refused: { icon: TriangleAlert, look: 'red' },
-  parked: { icon: Hourglass, look: 'amber' },
-} as const;
+interface AppealsTableProps {
+  rows: readonly DeskAppeal[];
+  onOpen: (appeal: Appeal) => void;
+}
 
-export function AppealsTable({ rows }: { rows: readonly DeskAppeal[] }): ReactNode {
+export function AppealsTable({ rows, onOpen }: AppealsTableProps): ReactNode {
   const { t } = useTranslation();
   return (
     <table className={styles['table']} data-testid="my-appeals">
@@ -27,22 +28,23 @@ export function AppealsTable({ rows }: { rows: readonly DeskAppeal[] }): ReactNo
           <th>{t('lists.essence')}</th>
           <th className={styles['narrow']}>{t('lists.status')}</th>
           <th className={styles['narrow']}>{t('lists.sync')}</th>
+          <th className={styles['narrow']}>{t('lists.action')}</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <AppealRow key={row.appeal.id} row={row} />
+          <AppealRow key={row.appeal.id} row={row} onOpen={() => onOpen(row.appeal)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function AppealRow({ row }: { row: DeskAppeal }): ReactNode {
+function AppealRow({ row, onOpen }: { row: DeskAppeal; onOpen: () => void }): ReactNode {
   const { t } = useTranslation();
   const { appeal, sync, refusal } = row;
   const theme = appeal.card.themeCode === null ? null : themeByCode(appeal.card.themeCode);
-  const { icon: Icon, look } = SYNC_LOOKS[sync];
+  const isContested = appeal.conflicts.length > 0;
   return (
     <tr data-testid="appeal-row" data-number={appeal.number}>
       <td>
@@ -55,12 +57,22 @@ function AppealRow({ row }: { row: DeskAppeal }): ReactNode {
       <td>
         <span className={`${styles['mark']} ${appeal.status === 'closed' ? styles['grey'] : styles['green']}`}>
           {t(`status.${appeal.status}`)}
-        </span>
+        </span>{' '}
+        {isContested && (
+          <Mark look="amber" icon={GitCompareArrows} testId="has-conflict">
+            {t('conflict.mark')}
+          </Mark>
+        )}
+      </td>
+      <td className={styles['sync']}>
+        <SyncMark sync={sync} refusal={refusal} />
       </td>
       <td>
-        <span className={`${styles['mark']} ${styles[look]}`} data-testid={`sync-${sync}`}>
-          <Icon className="icon" aria-hidden /> {syncText(t, sync, refusal)}
-        </span>
+        {appeal.status !== 'closed' && (
+          <Button icon={isContested ? GitCompareArrows : FilePen} onPress={onOpen} testId="open-appeal">
+            {t(isContested ? 'conflict.choose' : 'change.open')}
+          </Button>
+        )}
       </td>
     </tr>
   );

@@ -1,4 +1,4 @@
-import { FileText, FolderOpen, Phone, Trash2 } from 'lucide-react';
+import { FilePen, FileText, FolderOpen, Phone, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../shared/contracts/bridge.ts';
@@ -27,14 +27,16 @@ function DraftRow({ draft, onOpen }: { draft: Draft; onOpen: () => void }): Reac
   const act = useAct();
   const { card } = draft;
   const theme = card.themeCode === null ? null : themeByCode(card.themeCode);
-  const Icon = draft.callId === null ? FileText : Phone;
+  const Icon = draft.amends ? FilePen : draft.callId === null ? FileText : Phone;
+  const name = draft.amends
+    ? t('change.title', { number: draft.amends.number })
+    : card.applicant.name || t(`channel.${card.channel}`);
   return (
     <li className={styles['draft']} data-testid="draft-row">
       <Icon className="icon" aria-hidden />
       <div className={styles['draftText']}>
         <p>
-          <b>{card.applicant.name || t(`channel.${card.channel}`)}</b>{' '}
-          <span>{theme?.title ?? t(`kind.${card.kind}`)}</span>
+          <b>{name}</b> <span>{theme?.title ?? t(`kind.${card.kind}`)}</span>
         </p>
         <p className={styles['dim']}>{card.essence.trim() || t('lists.noEssence')}</p>
         {act.problem && <p className={styles['problem']}>{act.problem}</p>}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { useDesk, useMirror, useServices } from '../../services/services.tsx';
 import { ListState } from '../../ui/ListState.tsx';
 import { AppealsTable } from './AppealsTable.tsx';
@@ -14,10 +15,11 @@ interface MyPlaceProps {
   list: PlaceList;
   /** Leads to the card that was opened. */
   onOpenDraft: (draftId: string) => void;
+  onOpenAppeal: (appeal: Appeal) => void;
 }
 
 /** «Моё место»: everything that passed through this operator's hands, with what is still on its way. */
-export function MyPlace({ list, onOpenDraft }: MyPlaceProps): ReactNode {
+export function MyPlace({ list, onOpenDraft, onOpenAppeal }: MyPlaceProps): ReactNode {
   const { t } = useTranslation();
   const { mirror, desk } = useServices();
   const appeals = useMirror((mirrored) => mirrored.appeals);
@@ -33,7 +35,7 @@ export function MyPlace({ list, onOpenDraft }: MyPlaceProps): ReactNode {
       <div className={styles['scroll']} data-testid={`list-${list}`}>
         {list === 'appeals' && (
           <ListState list={appeals} empty={t('lists.appealsEmpty')} onRetry={refresh}>
-            {(rows) => <AppealsTable rows={rows} />}
+            {(rows) => <AppealsTable rows={rows} onOpen={onOpenAppeal} />}
           </ListState>
         )}
         {list === 'calls' && (

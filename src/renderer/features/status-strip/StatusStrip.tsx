@@ -4,7 +4,9 @@ import {
   CircleHelp,
   CirclePause,
   Circle,
+  ClockAlert,
   CloudOff,
+  Gauge,
   LoaderCircle,
   TriangleAlert,
   Users,
@@ -14,7 +16,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SyncInfo } from '../../../shared/contracts/bridge.ts';
 import { errorText } from '../../i18n/errorText.ts';
-import { formatClock } from '../../i18n/format.ts';
+import { formatClock, formatSpan } from '../../i18n/format.ts';
 import { useCoreLink, useMirror, useSoftphone } from '../../services/services.tsx';
 import styles from './StatusStrip.module.css';
 
@@ -32,22 +34,46 @@ const JOURNAL_LOOKS = {
   contractMismatch: { key: 'strip.journalMismatch', icon: TriangleAlert, look: 'red' },
 } as const satisfies Record<SyncInfo['journal'], { key: string; icon: LucideIcon; look: string }>;
 
+const SLOW = { key: 'strip.journalSlow', icon: Gauge, look: 'amber' } as const;
+
+interface StatusStripProps {
+  hasLine: boolean;
+  /** Leads to what was not taken. */
+  onOpenOutbox?: (() => void) | undefined;
+}
+
 /** The bottom line: the queue, the journal and what waits for it, the recording, and any trouble with the disk. */
-export function StatusStrip({ hasLine }: { hasLine: boolean }): ReactNode {
+export function StatusStrip({ hasLine, onOpenOutbox }: StatusStripProps): ReactNode {
   const { t } = useTranslation();
   const sync = useMirror((mirrored) => mirrored.sync);
   return (
     <footer className={styles['strip']} aria-label={t('strip.label')} role="status" data-testid="status-strip">
       {hasLine && <Queue />}
-      {sync && <Journal sync={sync} />}
-      {sync && sync.recordingsWaiting > 0 && <span>{t('strip.recordings', { count: sync.recordingsWaiting })}</span>}
-      {hasLine && <Recording />}
+      {sync && <Journal sync={sync} onOpenOutbox={onOpenOutbox} />}
       {sync?.trouble && (
-        <span className={styles['red']} role="alert" data-testid="desk-trouble">
+        <span className={`${styles['red']} ${styles['firm']}`} role="alert" data-testid="desk-trouble">
           <TriangleAlert className="icon" aria-hidden /> {errorText(t, { code: sync.trouble })}
         </span>
       )}
+      {sync !== null && sync.clockOffMs !== 0 && <ClockOff ms={sync.clockOffMs} />}
+      {sync && sync.recordingsWaiting > 0 && (
+        <span className={styles['long']}>
+          <span>{t('strip.recordings', { count: sync.recordingsWaiting })}</span>
+        </span>
+      )}
+      {hasLine && <Recording />}
     </footer>
+  );
+}
+
+/** The machine's clock is wrong: said, because it is seen everywhere on the screen; the journal's time holds. */
+function ClockOff({ ms }: { ms: number }): ReactNode {
+  const { t } = useTranslation();
+  const text = t(ms < 0 ? 'strip.clockBehind' : 'strip.clockAhead', { span: formatSpan(t, ms) });
+  return (
+    <span className={`${styles['amber']} ${styles['long']}`} title={text} data-testid="clock-off">
+      <ClockAlert className="icon" aria-hidden /> <span>{text}</span>
+    </span>
   );
 }
 
@@ -62,7 +88,7 @@ function Queue(): ReactNode {
   );
 }
 
-function Journal({ sync }: { sync: SyncInfo }): ReactNode {
+function Journal({ sync, onOpenOutbox }: { sync: SyncInfo; onOpenOutbox: (() => void) | undefined }): ReactNode {
   const { t } = useTranslation();
   const link = useCoreLink();
   // Only the core knows of the journal: while the core is away, what it said last is not the truth.
@@ -73,7 +99,7 @@ function Journal({ sync }: { sync: SyncInfo }): ReactNode {
       </span>
     );
   }
-  const { key, icon: Icon, look } = JOURNAL_LOOKS[sync.journal];
+  const { key, icon: Icon, look } = sync.journal === 'up' && sync.slow ? SLOW : JOURNAL_LOOKS[sync.journal];
   const since =
     sync.oldestWaitingAt === null ? '' : ` ${t('strip.since', { time: formatClock(sync.oldestWaitingAt) })}`;
   return (
@@ -85,9 +111,15 @@ function Journal({ sync }: { sync: SyncInfo }): ReactNode {
         {sync.waiting === 0 ? t('strip.allSent') : t('strip.waiting', { count: sync.waiting }) + since}
       </span>
       {sync.refused + sync.parked > 0 && (
-        <span className={styles['red']} data-testid="refused-count">
+        <button
+          type="button"
+          className={`${styles['red']} ${styles['link']}`}
+          title={t('outbox.key')}
+          onClick={onOpenOutbox}
+          data-testid="refused-count"
+        >
           <TriangleAlert className="icon" aria-hidden /> {t('strip.refused', { count: sync.refused + sync.parked })}
-        </span>
+        </button>
       )}
     </>
   );

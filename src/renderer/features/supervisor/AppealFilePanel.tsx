@@ -1,4 +1,4 @@
-import { PhoneIncoming, PhoneOutgoing } from 'lucide-react';
+import { FilePen, GitCompareArrows, PhoneIncoming, PhoneOutgoing } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppealFile } from '../../../shared/contracts/journal.ts';
@@ -9,7 +9,11 @@ import { themeByCode } from '../../../shared/domain/theme/theme.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { formatDate, formatInstant, maskPolicy } from '../../i18n/format.ts';
 import { queueText } from '../../i18n/queueText.ts';
+import { useServices } from '../../services/services.tsx';
 import { useOrganisation } from '../../services/useOrganisation.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Mark } from '../../ui/Mark.tsx';
+import { useAct } from '../../ui/useAct.ts';
 import { RecordingPlayer } from './RecordingPlayer.tsx';
 import styles from './Supervisor.module.css';
 
@@ -18,6 +22,15 @@ export function AppealFilePanel({ file }: { file: AppealFile }): ReactNode {
   const { t } = useTranslation();
   const { appeal, person, calls, recordings } = file;
   const { card } = appeal;
+  const { desk } = useServices();
+  const isContested = appeal.conflicts.length > 0;
+  const opening = useAct();
+  /** A file may have lain open for a while: what is changed is the appeal as it stands now. */
+  const openNewest = async (): Promise<void> => {
+    await desk.lookUp(appeal.id);
+    const newest = desk.store.getState().bases[appeal.id];
+    desk.openAppeal(newest && newest.version > appeal.version ? newest : appeal);
+  };
   const clinic = useOrganisation(card.clinicId);
   const insurer = useOrganisation(card.insurerId);
   const theme = card.themeCode === null ? null : themeByCode(card.themeCode);
@@ -46,6 +59,21 @@ export function AppealFilePanel({ file }: { file: AppealFile }): ReactNode {
         <span className={`${styles['mark']} ${appeal.status === 'closed' ? styles['grey'] : styles['green']}`}>
           {t(`status.${appeal.status}`)}
         </span>
+        {isContested && (
+          <Mark look="amber" icon={GitCompareArrows} testId="has-conflict">
+            {t('conflict.mark')}
+          </Mark>
+        )}
+        {appeal.status !== 'closed' && (
+          <Button
+            icon={isContested ? GitCompareArrows : FilePen}
+            isDisabled={opening.isBusy}
+            onPress={() => opening.run(openNewest)}
+            testId="open-appeal"
+          >
+            {t(isContested ? 'conflict.choose' : 'change.open')}
+          </Button>
+        )}
       </h2>
       <h3>{t('supervisor.recordings')}</h3>
       {recordings.length === 0 && <p className={styles['dim']}>{t('supervisor.noRecordings')}</p>}

@@ -13,15 +13,21 @@ import { useAct } from '../../ui/useAct.ts';
 import { AppealFilePanel } from './AppealFilePanel.tsx';
 import styles from './Supervisor.module.css';
 
+interface SupervisorProps {
+  openId: string | null;
+  onOpen: (appealId: string) => void;
+  /** The card that is being changed, in the place of the file; null while nothing is. */
+  editor: ReactNode;
+}
+
 /** The region's appeals for who watches: found by number, phone or words, opened with calls and recordings. */
-export function Supervisor(): ReactNode {
+export function Supervisor({ openId, onOpen, editor }: SupervisorProps): ReactNode {
   const { t } = useTranslation();
   const { bridge } = useServices();
   const journal = useMirror((mirrored) => mirrored.sync?.journal ?? 'connecting');
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<Listed<AppealLine>>({ rows: null, error: null });
   const [file, setFile] = useState<AppealFile | null>(null);
-  const [openId, setOpenId] = useState<string | null>(null);
   const opening = useAct();
 
   const search = async (): Promise<void> => {
@@ -45,11 +51,20 @@ export function Supervisor(): ReactNode {
     // `search` puts its failure into the list.
     void search();
   };
-  const open = (appealId: string): void => {
-    setOpenId(appealId);
-    setFile(null);
+  const isEditing = editor !== null;
+  const read = (appealId: string): void => {
+    setFile((before) => (before?.appeal.id === appealId ? before : null));
     opening.run(async () => setFile((await bridge.call('appeals.file', { appealId })).file));
   };
+  /** Pressing the open one again reads it again. */
+  const open = (appealId: string): void => (appealId === openId ? read(appealId) : onOpen(appealId));
+  const readOpen = useEffectEvent(read);
+  // Read anew when a change of it has been sent.
+  useEffect(() => {
+    if (openId === null || isEditing) return;
+    const soon = setTimeout(() => readOpen(openId), 0);
+    return () => clearTimeout(soon);
+  }, [openId, isEditing]);
   return (
     <main className={styles['page']}>
       <section className={styles['list']} aria-label={t('supervisor.search')}>
@@ -83,15 +98,18 @@ export function Supervisor(): ReactNode {
           </ListState>
         </div>
       </section>
-      <section className={styles['file']}>
-        {opening.problem && (
+      <section className={isEditing ? styles['editor'] : styles['file']}>
+        {editor}
+        {!isEditing && opening.problem && (
           <p className={styles['problem']} role="alert">
             {opening.problem}
           </p>
         )}
-        {opening.isBusy && <p className={styles['hint']}>{t('common.loading')}</p>}
-        {!file && !opening.isBusy && !opening.problem && <p className={styles['hint']}>{t('supervisor.openHint')}</p>}
-        {file && <AppealFilePanel key={file.appeal.id} file={file} />}
+        {!isEditing && opening.isBusy && !file && <p className={styles['hint']}>{t('common.loading')}</p>}
+        {!isEditing && !file && !opening.isBusy && !opening.problem && (
+          <p className={styles['hint']}>{t('supervisor.openHint')}</p>
+        )}
+        {!isEditing && file && <AppealFilePanel key={file.appeal.id} file={file} />}
       </section>
     </main>
   );

@@ -52,13 +52,18 @@ const command: fc.Arbitrary<AppealCommand> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('appeal.amend' as const),
-    ...common,
+    v: fc.constant(2 as const),
+    appealId: fc.constant(appealId),
     changes: fc.record(cardFields, { requiredKeys: [] }),
+    was: maybe(fc.record(cardFields, { requiredKeys: [] })),
+    settles: maybe(anyId),
   }),
   fc.record({ kind: fc.constant('appeal.close' as const), ...common, outcome }),
   fc.record({ kind: fc.constant('appeal.linkCall' as const), ...common, callId: anyId }),
+  fc.record({ kind: fc.constant('appeal.assign' as const), ...common, assigneeId: anyId }),
 );
 const context: fc.Arbitrary<AppealContext> = fc.record({
+  actId: anyId,
   actor: fc.record({ userId: anyId, role: fc.constantFrom(...role.options), organisationId: anyId }),
   occurredAt: at,
   receivedAt: maybe(at),
@@ -186,6 +191,7 @@ test('whatever is closed had nothing in the way of closing it', () => {
 
 test('an act from the future is accepted and flagged', () => {
   const given: AppealContext = {
+    actId: callId,
     actor: { userId: callId, role: 'op1', organisationId: callId },
     occurredAt: '2026-01-01T10:06:00.000Z',
     receivedAt: '2026-01-01T10:00:00.000Z',

@@ -46,6 +46,26 @@ export const appealCard = z.object({
 });
 export type AppealCard = z.infer<typeof appealCard>;
 
+/** One field that two people changed without knowing of each other, waiting for somebody to choose. */
+export const cardConflict = z.object({
+  /** The act of the later one: it names the conflict. */
+  actId: id,
+  field: appealCard.keyof(),
+  /** What the later author meant to write. */
+  mine: z.unknown(),
+  /** What stands in the card: the earlier author's. */
+  theirs: z.unknown(),
+  /** What both had before their eyes when they began. */
+  was: z.unknown(),
+  authorId: id,
+  at: instant,
+});
+export type CardConflict = z.infer<typeof cardConflict>;
+
+/** Who changed a field of the card last, and when; a field nobody changed since the registration has no entry. */
+export const fieldTouch = z.object({ by: id, at: instant });
+export type FieldTouch = z.infer<typeof fieldTouch>;
+
 /** Статус обращения, as far as the spine goes: the way through review and rework is added here. */
 export const appealStatus = z.enum(['registered', 'closed']);
 export type AppealStatus = z.infer<typeof appealStatus>;
@@ -69,10 +89,21 @@ export const appeal = z.object({
   /** When the journal received it; null while it waits on the desk. */
   receivedAt: instant.nullable(),
   closedAt: instant.nullable(),
+  /** Who works on it; until somebody is named, who registered it. Absent in states of the first version. */
+  assigneeId: id.nullable().default(null),
+  /** What two people changed at once and nobody has chosen between yet. Absent in states of the first version. */
+  conflicts: z.array(cardConflict).default([]),
+  /** Who changed what since the registration. Absent in states of the first version. */
+  touched: z.partialRecord(appealCard.keyof(), fieldTouch).default({}),
   /** Number of events folded so far. */
   version: z.int().nonnegative(),
 });
 export type Appeal = z.infer<typeof appeal>;
+
+/** Who works on the appeal now. */
+export function holderOf(of: Pick<Appeal, 'assigneeId' | 'registeredBy'>): string {
+  return of.assigneeId ?? of.registeredBy;
+}
 
 /** An empty card for a channel. */
 export function emptyCard(channel: AppealChannel): AppealCard {

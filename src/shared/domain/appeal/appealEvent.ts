@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant } from '../../lib/primitives.ts';
-import { appealCard, appealOutcome } from './appeal.ts';
+import { appealCard, appealOutcome, cardConflict } from './appeal.ts';
 
 const meta = {
   v: z.literal(1),
@@ -28,5 +28,15 @@ export const appealEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('appeal.closed'), ...meta, outcome: appealOutcome }),
   z.object({ kind: z.literal('appeal.callLinked'), ...meta, callId: id }),
   z.object({ kind: z.literal('appeal.numbered'), ...meta, number: z.string().max(32) }),
+  /** Two people changed the same thing: what the later one meant is kept here until somebody chooses. */
+  z.object({ kind: z.literal('appeal.conflicted'), ...meta, conflicts: z.array(cardConflict).min(1) }),
+  /** Chosen: the result itself comes as `appeal.amended`, the losing value stays in the conflict's event. */
+  z.object({
+    kind: z.literal('appeal.conflictSettled'),
+    ...meta,
+    conflictActId: id,
+    fields: z.array(appealCard.keyof()).min(1),
+  }),
+  z.object({ kind: z.literal('appeal.assigned'), ...meta, assigneeId: id }),
 ]);
 export type AppealEvent = z.infer<typeof appealEvent>;

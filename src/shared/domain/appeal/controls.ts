@@ -54,6 +54,23 @@ export function checkCard(card: AppealCard, reference: AppealReference): Control
   return found;
 }
 
+/** Controls that are asked again whenever the card changes; the others keep what they once found. */
+const OF_THE_CARD: ReadonlySet<string> = new Set([
+  'control.theme_missing',
+  'control.theme_unknown',
+  'control.theme_of_other_kind',
+  'control.theme_not_needed',
+  'control.clinic_missing',
+  'control.clinic_unknown',
+  'control.essence_missing',
+  'control.applicant_missing',
+]);
+
+/** Whether a flag tells of the card as it stands, and so goes when the card is mended. */
+export function isOfTheCard(flag: string): boolean {
+  return OF_THE_CARD.has(flag);
+}
+
 /** Kinds that the first level may close with the answer; the others go through review. */
 const CLOSED_AT_ONCE: readonly AppealKind[] = ['consultation', 'gratitude', 'outside'];
 

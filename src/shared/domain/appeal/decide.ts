@@ -1,12 +1,15 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import type { Instant } from '../../lib/primitives.ts';
 import type { Role } from '../user/user.ts';
-import type { Appeal, AppealCard } from './appeal.ts';
+import { holderOf, type Appeal, type AppealCard } from './appeal.ts';
 import type { AppealCommand } from './appealCommand.ts';
 import type { AppealEvent } from './appealEvent.ts';
-import { checkCard, checkClosing, isFromTheFuture, type AppealReference } from './controls.ts';
+import { amendCard, withChanges } from './amendCard.ts';
+import { checkCard, checkClosing, isFromTheFuture, isOfTheCard, type AppealReference } from './controls.ts';
 
 export interface AppealContext {
+  /** The act this command came with. */
+  actId: string;
   actor: { userId: string; role: Role; organisationId: string };
   occurredAt: Instant;
   /** Null on a desk: the journal has not seen it yet. */
@@ -28,16 +31,13 @@ export function decide(command: AppealCommand, appeal: Appeal | null, context: A
   if (appeal === null) return refuse('appeal.not_found', 'Обращение не найдено');
   const meta = metaOf(context);
   switch (command.kind) {
-    case 'appeal.amend': {
-      if (appeal.status === 'closed') return refuse('appeal.closed', 'Обращение закрыто, изменить его нельзя');
-      const card: AppealCard = withChanges(appeal.card, command.changes);
-      return accept([
-        { kind: 'appeal.amended', ...meta, changes: command.changes },
-        { kind: 'appeal.controlsChecked', ...meta, flags: flagsOf(card, context) },
-      ]);
-    }
+    case 'appeal.amend':
+      return amend(command, appeal, context);
     case 'appeal.close': {
       if (appeal.status === 'closed') return refuse('appeal.closed', 'Обращение уже закрыто');
+      if (appeal.conflicts.length > 0) {
+        return refuse('appeal.conflict_open', 'Сначала выберите, какая из двух правок верна, потом закрывайте');
+      }
       const [first] = checkClosing(appeal.card, command.outcome, context.reference);
       if (first) return refuse(first.code, 'Закрыть нельзя: карточка заполнена не полностью');
       return accept([{ kind: 'appeal.closed', ...meta, outcome: command.outcome }]);
@@ -45,9 +45,46 @@ export function decide(command: AppealCommand, appeal: Appeal | null, context: A
     case 'appeal.linkCall':
       if (appeal.callIds.includes(command.callId)) return accept([]);
       return accept([{ kind: 'appeal.callLinked', ...meta, callId: command.callId }]);
+    case 'appeal.assign':
+      if (appeal.status === 'closed') return refuse('appeal.closed', 'Обращение закрыто, передать его нельзя');
+      if (holderOf(appeal) === command.assigneeId) return accept([]);
+      return accept([{ kind: 'appeal.assigned', ...meta, assigneeId: command.assigneeId }]);
     default:
       return assertNever(command);
   }
+}
+
+/**
+ * Changes the card field by field. A field that somebody else changed in between keeps theirs, and what was meant is
+ * kept beside it as a conflict: nothing is overwritten silently, and nothing is lost by being second.
+ */
+function amend(
+  command: Extract<AppealCommand, { kind: 'appeal.amend' }>,
+  appeal: Appeal,
+  context: AppealContext,
+): Decision {
+  if (appeal.status === 'closed') return refuse('appeal.closed', 'Обращение закрыто, изменить его нельзя');
+  const meta = metaOf(context);
+  const { changes, conflicts } = amendCard(appeal.card, command, {
+    actId: context.actId,
+    authorId: context.actor.userId,
+    at: context.occurredAt,
+  });
+  const events: AppealEvent[] = [];
+  const settled = appeal.conflicts
+    .filter((open) => open.actId === command.settles && open.field in command.changes)
+    .map((open) => open.field);
+  if (command.settles !== null && settled.length > 0) {
+    events.push({ kind: 'appeal.conflictSettled', ...meta, conflictActId: command.settles, fields: settled });
+  }
+  if (Object.keys(changes).length > 0) {
+    events.push({ kind: 'appeal.amended', ...meta, changes });
+    const kept = appeal.flags.filter((flag) => !isOfTheCard(flag));
+    const flags = [...new Set([...flagsOf(withChanges(appeal.card, changes), context), ...kept])];
+    events.push({ kind: 'appeal.controlsChecked', ...meta, flags });
+  }
+  if (conflicts.length > 0) events.push({ kind: 'appeal.conflicted', ...meta, conflicts });
+  return accept(events);
 }
 
 /** Registering is a fact: it is accepted with flags whatever the card holds, and closed at once only when it may be. */
@@ -79,15 +116,6 @@ function register(
   }
   if (flags.length > 0) events.splice(1, 0, { kind: 'appeal.controlsChecked', ...meta, flags });
   return accept(events);
-}
-
-/** The card with some fields changed; a field that is absent or undefined stays. */
-export function withChanges(
-  card: AppealCard,
-  changes: { [K in keyof AppealCard]?: AppealCard[K] | undefined },
-): AppealCard {
-  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-  return { ...card, ...given };
 }
 
 function flagsOf(card: AppealCard, context: AppealContext): string[] {

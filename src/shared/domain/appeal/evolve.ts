@@ -1,7 +1,7 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import type { Appeal } from './appeal.ts';
 import type { AppealEvent } from './appealEvent.ts';
-import { withChanges } from './decide.ts';
+import { fieldsOf, withChanges } from './amendCard.ts';
 
 /**
  * Folds one event into the state. It never judges: an old event stays true under new rules.
@@ -23,14 +23,20 @@ export function evolve(appeal: Appeal | null, event: AppealEvent): Appeal {
       occurredAt: event.occurredAt,
       receivedAt: event.receivedAt,
       closedAt: null,
+      assigneeId: null,
+      conflicts: [],
+      touched: {},
       version: 1,
     };
   }
   if (appeal === null) throw new Error(`${event.kind} before appeal.registered`);
   const next = { ...appeal, version: appeal.version + 1 };
   switch (event.kind) {
-    case 'appeal.amended':
-      return { ...next, card: withChanges(appeal.card, event.changes) };
+    case 'appeal.amended': {
+      const touch = { by: event.actorId, at: event.occurredAt };
+      const touched = Object.fromEntries(fieldsOf(event.changes).map((field) => [field, touch]));
+      return { ...next, card: withChanges(appeal.card, event.changes), touched: { ...appeal.touched, ...touched } };
+    }
     case 'appeal.controlsChecked':
       return { ...next, flags: event.flags };
     case 'appeal.closed':
@@ -39,6 +45,17 @@ export function evolve(appeal: Appeal | null, event: AppealEvent): Appeal {
       return appeal.callIds.includes(event.callId) ? next : { ...next, callIds: [...appeal.callIds, event.callId] };
     case 'appeal.numbered':
       return { ...next, number: event.number };
+    case 'appeal.conflicted':
+      return { ...next, conflicts: [...appeal.conflicts, ...event.conflicts] };
+    case 'appeal.conflictSettled':
+      return {
+        ...next,
+        conflicts: appeal.conflicts.filter(
+          (open) => open.actId !== event.conflictActId || !event.fields.includes(open.field),
+        ),
+      };
+    case 'appeal.assigned':
+      return { ...next, assigneeId: event.assigneeId };
     default:
       return assertNever(event);
   }

@@ -1,0 +1,20 @@
+import type { Instant } from '../../shared/lib/primitives.ts';
+import type { User } from '../../shared/domain/user/user.ts';
+import type { UserRow } from '../store/journalStore.ts';
+
+/** A user and what the journal must know before letting them do anything. */
+export interface Account {
+  user: User;
+  organisationKind: 'fund' | 'insurer' | 'clinic';
+  disabledAt: Instant | null;
+}
+
+/** The user with the role they had at that time; null for somebody who never had one. */
+export function accountOf(row: UserRow | undefined, at: Instant, territory: string): Account | null {
+  // An act from before the first role (a desk's clock) is judged by the first one.
+  const held = row?.roles.find((candidate) => candidate.since <= at) ?? row?.roles.at(-1);
+  if (row === undefined || held === undefined) return null;
+  const { id, login, name, disabledAt } = row;
+  const { role, organisationId, organisationKind } = held;
+  return { user: { id, login, name, role, organisationId, territory }, organisationKind, disabledAt };
+}

@@ -1,0 +1,58 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { AppError } from '../../../shared/errors.ts';
+import { JournalDown, type JournalRequest } from '../ports.ts';
+import { createHttpTransport } from './httpTransport.ts';
+
+const servers: Server[] = [];
+afterEach(() =>
+  servers.splice(0).forEach((server) => {
+    server.close();
+    server.closeAllConnections();
+  }),
+);
+
+async function transportTo(listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  servers.push(server);
+  await new Promise((resolve) => server.once('listening', resolve));
+  return createHttpTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+/** What a request fails with: how the journal is away, or the code of its answer. */
+async function failureOf(listener: RequestListener, more: Partial<JournalRequest> = {}): Promise<string> {
+  const transport = await transportTo(listener);
+  try {
+    await transport.request({ method: 'POST', path: '/v1/push', body: {}, ...more });
+    return 'none';
+  } catch (thrown) {
+    if (thrown instanceof JournalDown) return thrown.how;
+    return thrown instanceof AppError ? thrown.code : String(thrown);
+  }
+}
+
+const answer =
+  (status: number, body: string): RequestListener =>
+  (_request, response) =>
+    response.writeHead(status).end(body);
+
+test('a refusal of the journal is its code; what a proxy says in between is silence, but for a request too large', async () => {
+  expect(await failureOf(answer(409, '{"error":{"code":"sync.gap","params":{"expected":3}}}'))).toBe('sync.gap');
+  expect(await failureOf(answer(403, '<html>Forbidden</html>'))).toBe('unreachable');
+  expect(await failureOf(answer(413, '<html>Request Entity Too Large</html>'))).toBe('input.too_large');
+});
+
+test('a journal that is unwell, one that is slow, and one that is not there are told apart', async () => {
+  expect(await failureOf(answer(500, '{"error":{"code":"internal"}}'))).toBe('failing');
+  expect(await failureOf(() => undefined, { timeoutMs: 20 })).toBe('timeout');
+  const halfway: RequestListener = (_request, response) => response.writeHead(200).write('{"answers":');
+  expect(await failureOf(halfway, { timeoutMs: 50 })).toBe('timeout');
+  expect(await failureOf((request) => request.socket.destroy())).toBe('unreachable');
+});
+
+test('a wait that is ended early is silence', async () => {
+  const ending = new AbortController();
+  const listener: RequestListener = () => ending.abort();
+  expect(await failureOf(listener, { signal: ending.signal })).toBe('unreachable');
+});

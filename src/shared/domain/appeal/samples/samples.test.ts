@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { actCommand, upcastCommand } from '../../../contracts/journal.ts';
+import { appeal, holderOf } from '../appeal.ts';
+import { appealEvent } from '../appealEvent.ts';
+import { replay } from '../evolve.ts';
+import { commandsOfContract1, stateOfContract1, streamOfContract1 } from './contract1.ts';
+
+test('every command of the first contract is readable after being brought up', () => {
+  const commands = commandsOfContract1.map((raw) => actCommand.parse(upcastCommand(raw)));
+  expect(commands.map(({ kind }) => kind)).toEqual([
+    'appeal.register',
+    'appeal.amend',
+    'appeal.linkCall',
+    'appeal.close',
+    'call.record',
+    'operator.moved',
+  ]);
+  expect(commands[1]).toMatchObject({ v: 2, was: null, settles: null });
+});
+
+test('what is of the present version, or of none that is known, is left as it came', () => {
+  const present = commandsOfContract1.map((raw) => upcastCommand(raw));
+  expect(present.map((raw) => upcastCommand(raw))).toEqual(present);
+  for (const strange of [null, 'текст', 7, [], {}, { kind: 'appeal.amend' }, { kind: 'appeal.fly', v: 3 }]) {
+    expect(upcastCommand(strange)).toBe(strange);
+  }
+});
+
+test('a stream of the first contract folds into the state that was kept of it', () => {
+  const stream = appealEvent.array().parse(streamOfContract1);
+  const state = appeal.parse(stateOfContract1);
+  // Who changed a field last is not in states of the first version.
+  expect({ ...replay(stream), touched: {} }).toEqual(state);
+  expect(state).toMatchObject({ assigneeId: null, conflicts: [] });
+  expect(holderOf(state)).toBe(state.registeredBy);
+});

@@ -391,7 +391,8 @@ async function startOldJournal(): Promise<OldJournal> {
     old.asked.add(request.url ?? '');
     const hand = { territory: '98', region: 'Заречная область', demo: false, now: new Date().toISOString() };
     response.writeHead(request.url === '/v1/handshake' ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ contract: old.contract, ...hand }));
+    // Newer than this desk and done with serving it, or older than it: either way its oldest contract is its own.
+    response.end(JSON.stringify({ contract: old.contract, oldestContract: old.contract, ...hand }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const old: OldJournal = {

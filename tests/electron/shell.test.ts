@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -75,12 +75,24 @@ test('the shell opens its window over a live core, and stops cleanly', async () 
   expect(existsSync(join(folder, 'desk', 'cache.db-wal'))).toBe(false);
 });
 
-test('a lost key is told in a dialog, and the cache is left as it was', async () => {
+test('a lost key leaves the core locked behind the same window, and starting afresh puts the cache aside', async () => {
   expect(await (await start()).stop()).toBe(0);
   rmSync(join(folder, 'desk', 'cache.key'));
   const shell = await start();
-  expect(shell.first).toMatchObject({ dialog: { detail: expect.stringContaining('Ключ к памяти') as string } });
-  expect(await shell.stop()).toBe(1);
-  expect(existsSync(join(folder, 'desk', 'cache.db'))).toBe(true);
+  expect(shell.first).toMatchObject({ loaded: 'otklik://app/index.html' });
+  expect(await shell.ask({ ask: 'call', args: ['recovery.get', {}] })).toEqual({
+    output: { needed: true, reason: 'missing', recoverable: false },
+  });
+  expect(await shell.ask({ ask: 'call', args: ['drafts.list', {}] })).toEqual({
+    error: { code: 'cache.key_lost', params: { reason: 'missing' } },
+  });
   expect(existsSync(join(folder, 'desk', 'cache.key'))).toBe(false);
+  expect(await shell.ask({ ask: 'call', args: ['recovery.startAfresh', {}] })).toMatchObject({
+    output: { needed: false },
+  });
+  const sent = (await shell.ask({ ask: 'sent', args: [] })) as [string, string][];
+  expect(sent.map(([, name]) => name)).toContain('recovery.changed');
+  const kept = readdirSync(join(folder, 'desk')).filter((name) => /^key-lost-.*cache\.db$/.test(name));
+  expect(kept).toHaveLength(1);
+  expect(await shell.stop()).toBe(0);
 });

@@ -119,6 +119,14 @@ test('the outbox of a desk of the first release drains, brought up, into the jou
        values ('98', $1, 'АРМ', $2, 2, $3, now())`,
       [ids.device, secretHash, user.id],
     );
+    for (const { seq, actId, outcome, kind, refusal } of made.answered) {
+      await journal.sql(
+        `insert into act_log (territory, device_id, seq, act_id, is_repeat, author_id, session_id, kind, body, outcome,
+           answer, received_at)
+         values ('98', $1, $2, $3, false, $4, $5, $6, '{}', $7, $8, now())`,
+        [ids.device, seq, actId, user.id, ids.session, kind, outcome, { seq, actId, outcome, refusal, appeal: null }],
+      );
+    }
     await journal.sql(
       `insert into user_session (territory, id, user_id, device_id, refresh_hash, created_at, expires_at)
        values ('98', $1, $2, $3, 'spent', now(), now())`,

@@ -91,10 +91,13 @@ async function knownAnswers(trx: StoreTransaction, set: WorkingSet): Promise<Kno
   };
 }
 
-/** A number that was answered for another act: two copies of one profile count alike. */
+/**
+ * A number that was answered for another act: two copies of one profile count alike. One the log has lost is taken for
+ * the same: under a new identity the desk brings its acts again, and each is answered by its id or judged.
+ */
 function firstAnswer(known: KnownAnswers, act: ReadAct): ActAnswer {
   const first = known.bySeq.get(act.seq);
-  if (first === undefined) throw new Error(`the log has no act ${act.seq} of this device`);
+  if (first === undefined) throw new AppError('device.cloned');
   if (first.actId !== act.id) throw new AppError('device.cloned');
   return answerOf(act, first);
 }

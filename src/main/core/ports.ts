@@ -61,6 +61,8 @@ export interface JournalRequest {
   timeoutMs?: number | undefined;
   /** Ends the wait early: nothing is known then of what the journal did. */
   signal?: AbortSignal | undefined;
+  /** Hears the headers of a good answer before its body has come, where the network tells of them. */
+  onHeaders?: ((header: (name: string) => string | null) => void) | undefined;
 }
 
 /** A piece of a larger thing. */

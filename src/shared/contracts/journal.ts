@@ -193,6 +193,8 @@ export const rawChange = z.object({ number: z.int(), entity: z.string(), id, bod
 export type RawChange = z.infer<typeof rawChange>;
 export const pullResponse = z.object({ changes: z.array(rawChange), cursor: z.string(), more: z.boolean() });
 export type PullResponse = z.infer<typeof pullResponse>;
+/** Header of a page that is not the last: its cursor, so that the next page can be asked for before this one is read. */
+export const NEXT_PAGE_HEADER = 'x-otklik-next';
 
 /** A line of «earlier appeals» beside a caller: enough to go on, no more than is needed. */
 export const appealLine = z.object({

@@ -22,6 +22,8 @@ export interface FirstSchemaCache {
   deviceSecret: string;
   /** What was recorded, as it must arrive. */
   recording: Buffer;
+  /** What the journal of that day had answered. */
+  answered: { seq: number; actId: string; kind: string; outcome: 'accepted' | 'refused'; refusal: unknown }[];
   /** Numbers of this desk. */
   block: { first: number; last: number };
 }
@@ -96,20 +98,18 @@ export function makeFirstSchemaCache({ dataDir, user, key = randomBytes(32) }: F
     [at(6), { kind: 'appeal.close', v: 1, appealId: ids.appeal, outcome: 'consulted' }, 'waiting', ids.appeal],
     [at(7), fact({ kind: 'call.ended', at: at(7), cause: 'caller' }), 'waiting', ids.call],
   ];
-  acts.forEach(([occurredAt, command, state, entity], index) =>
+  const answered: FirstSchemaCache['answered'] = [];
+  for (const [index, [occurredAt, command, state, entity]] of acts.entries()) {
+    const { kind } = command as { kind: string };
+    const seq = index + 1;
+    const actId = `018f0000-0000-7000-8000-0000000000${String(seq + 10)}`;
+    const refusal = state === 'refused' ? { code: 'appeal.not_found', text: 'Обращение не найдено' } : null;
+    if (state !== 'waiting') answered.push({ seq, actId, kind, outcome: state, refusal });
     put('outbox', {
-      seq: index + 1,
-      act_id: `018f0000-0000-7000-8000-0000000000${String(index + 10)}`,
-      author_id: user.id,
-      session_id: ids.session,
-      occurred_at: occurredAt,
-      kind: (command as { kind: string }).kind,
-      entity_id: entity,
-      command,
-      state,
-      refusal: state === 'refused' ? { code: 'appeal.not_found', text: 'Обращение не найдено' } : null,
-    }),
-  );
+      ...{ seq, act_id: actId, author_id: user.id, session_id: ids.session, occurred_at: occurredAt, kind },
+      ...{ entity_id: entity, command, state, refusal },
+    });
+  }
   put('setting', { name: 'device', body: { deviceId: ids.device, secret: deviceSecret, enrolled: true } });
   put('known_user', {
     ...{ user_id: user.id, login: user.login, body: user, sip_line: null, verifier: 'argon2id$AA==$AA==' },
@@ -155,5 +155,5 @@ export function makeFirstSchemaCache({ dataDir, user, key = randomBytes(32) }: F
   // Such desks derived the key of the spool from the key of the cache.
   const spoolKey = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'otklik recording spool', 32));
   cipherFile(join(dataDir, 'spool', `${ids.recording}.part`), spoolKey, nonce).append(recording);
-  return { key, deviceSecret, recording, block };
+  return { key, deviceSecret, recording, answered, block };
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { z } from 'zod';
-import { attachRequest, numberBlockRequest } from '../../../shared/contracts/journal.ts';
+import { attachRequest, NEXT_PAGE_HEADER, numberBlockRequest } from '../../../shared/contracts/journal.ts';
 import { requireDevice, requireUser } from '../../auth/authenticate.ts';
 import type { Journal } from '../../context.ts';
 import { pullJson } from '../../sync/feed.ts';
@@ -40,6 +40,7 @@ export function syncRoutes(app: FastifyInstance, journal: Journal): void {
   app.get('/v1/pull', async (request, reply) => {
     const caller = await requireUser(journal, request, 'feed.pull');
     const page = await sync.pull(caller.user.id, pullQuery.parse(request.query));
+    if (page.more) void reply.header(NEXT_PAGE_HEADER, page.cursor);
     return sendCompressed(request, reply, pullJson(page));
   });
 }

@@ -19,6 +19,7 @@ export function createHttpTransport(baseUrl: string): JournalTransport {
       const response = await send(baseUrl, request);
       if (response.status >= 500) throw new JournalDown({ how: 'failing' });
       if (!response.ok) throw await refusalOf(response);
+      request.onHeaders?.((name) => response.headers.get(name));
       try {
         if (request.wantBytes) return await bytesOf(response);
         return await response.json();

@@ -11,6 +11,7 @@ import {
   enrolled,
   handOversFound,
   handshake,
+  NEXT_PAGE_HEADER,
   numberBlock,
   personsFound,
   pullResponse,
@@ -39,6 +40,8 @@ const pushAnswers = pushResponse.extend({ answers: z.array(pushAnswer) });
 
 /** How long the caller of a request waits, and what ends the wait early. */
 export type Wait = Pick<JournalRequest, 'timeoutMs' | 'signal'>;
+/** A wait that hears the answer's headers, too. */
+type HearingWait = Wait & Pick<JournalRequest, 'onHeaders'>;
 
 /** The journal's calls as functions: what goes out is typed, what comes back is parsed once, here. */
 export function createJournalClient(transport: JournalTransport, settings: SettingRepository, ids: Ids) {
@@ -46,7 +49,7 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
   const asDevice = () => `Device ${device().deviceId}:${device().secret}`;
   const asUser = (accessToken: string) => `Bearer ${accessToken}`;
   const workstation = () => ({ 'x-otklik-device': device().deviceId });
-  const get = async <T>(accessToken: string, path: string, schema: z.ZodType<T>, wait: Wait = {}): Promise<T> =>
+  const get = async <T>(accessToken: string, path: string, schema: z.ZodType<T>, wait: HearingWait = {}): Promise<T> =>
     schema.parse(
       await transport.request({
         method: 'GET',
@@ -96,9 +99,18 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
     numberBlock: (size: number, wait: Wait) =>
       post(asDevice(), '/v1/number-blocks', { epoch: device().epoch ?? 0, size }, numberBlock, wait),
     reference: (token: string, wait: Wait) => get(token, '/v1/reference', referenceData, wait),
-    /** @throws AppError `feed.restart` when the journal was restored and knows this cursor no more */
-    pull: (token: string, cursor: string, wait: Wait) =>
-      get(token, `/v1/pull?cursor=${encodeURIComponent(cursor)}&limit=${PULL_ROWS}`, pullResponse, wait),
+    /**
+     * @param onNext hears, maybe before the page has come, where the next one begins
+     * @throws AppError `feed.restart` when the journal was restored and knows this cursor no more
+     */
+    pull(token: string, cursor: string, wait: Wait, onNext: (cursor: string) => void) {
+      const path = `/v1/pull?cursor=${encodeURIComponent(cursor)}&limit=${PULL_ROWS}`;
+      const onHeaders: JournalRequest['onHeaders'] = (header) => {
+        const next = header(NEXT_PAGE_HEADER);
+        if (next !== null) onNext(next);
+      };
+      return get(token, path, pullResponse, { ...wait, onHeaders });
+    },
     /** Resolves once what was asked last has left this machine. */
     departed: async () => transport.departed?.(),
     callers: (token: string, phone: string) =>

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SyncInfo } from '../../../shared/contracts/bridge.ts';
 import type { Handshake } from '../../../shared/contracts/journal.ts';
 import { CONTRACT_VERSION } from '../../../shared/contracts/version.ts';
@@ -105,7 +106,8 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
   async function prepareDesk(accessToken: string): Promise<void> {
     if (!device.isEnrolled()) await device.enrol(accessToken);
     const fresh = await ask((wait) => journal.reference(accessToken, wait));
-    if (desk.reference.get()?.version === fresh.version) return;
+    // Not by its version: the staff's names change without one.
+    if (isDeepStrictEqual(desk.reference.get(), fresh)) return;
     desk.reference.set(fresh);
     desk.events.emit('reference.changed', {});
   }

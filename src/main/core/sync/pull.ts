@@ -6,8 +6,15 @@ import { applyChange } from './applyChange.ts';
 import type { Ask } from './ask.ts';
 import { sweepUntold } from './sweepUntold.ts';
 
+/** A page on its way. */
+interface Coming {
+  page: Promise<PullResponse>;
+  /** Where the next page begins, or null when there is none; known before the page where the network tells so. */
+  next: Promise<string | null>;
+}
+
 /**
- * Brings this user's news, page by page; the next page is fetched while one is written.
+ * Brings this user's news, page by page; the next page is fetched while one is read and written.
  * @throws AppError `feed.restart` when the journal was restored and the feed must be read from its beginning
  */
 export async function pull(
@@ -16,18 +23,22 @@ export async function pull(
   ask: Ask,
   { user, accessToken }: { user: User; accessToken: string },
 ): Promise<void> {
-  const fetchFrom = (cursor: string): Promise<PullResponse> => {
-    const page = ask((wait) => journal.pull(accessToken, cursor, wait));
-    // Looked at in its turn, which does not come when the page before it cannot be written.
-    page.catch(() => undefined);
-    return page;
+  const fetchFrom = (cursor: string): Coming => {
+    const told = Promise.withResolvers<string | null>();
+    const page = ask((wait) => journal.pull(accessToken, cursor, wait, told.resolve));
+    page.then(({ more, cursor: reached }) => told.resolve(more ? reached : null), told.reject);
+    // Looked at in their turn, which does not come when the page before cannot be written.
+    for (const promised of [page, told.promise]) promised.catch(() => undefined);
+    return { page, next: told.promise };
   };
-  let coming: Promise<PullResponse> | null = fetchFrom(desk.feed.state(user.id).cursor);
+  let coming: Coming | null = fetchFrom(desk.feed.state(user.id).cursor);
   while (coming) {
-    const page: PullResponse = await coming;
-    coming = page.more ? fetchFrom(page.cursor) : null;
-    if (coming) await journal.departed();
+    const next: string | null = await coming.next;
+    const after: Coming | null = next === null ? null : fetchFrom(next);
+    const page: PullResponse = await coming.page;
+    if (after) await journal.departed();
     applyPage(desk, user, page);
+    coming = after;
     // Their successor does not wait for the rest.
     if (desk.session.current?.user.id !== user.id) return;
   }

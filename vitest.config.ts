@@ -16,7 +16,12 @@ export default defineConfig({
         test: {
           name: 'integration',
           globalSetup: ['tests/support/postgresRun.ts'],
-          include: ['tests/integration/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/electron/**/*.test.ts'],
+          include: [
+            'tests/integration/**/*.test.ts',
+            'tests/contract/**/*.test.ts',
+            'tests/electron/**/*.test.ts',
+            'tests/simulation/**/*.test.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,7 +1,11 @@
 /** `npm run bench -- NAME [options]`: measures one thing on real parts; the last line is one JSON object. */
 const benches: Readonly<Record<string, () => Promise<{ bench: (args: readonly string[]) => Promise<object> }>>> = {
+  faults: () => import('./faults.ts'),
+  storm: () => import('./storm.ts'),
   pop: () => import('./pop.ts'),
   unplug: () => import('./unplug.ts'),
+  sim: () => import('./sim.ts'),
+  sync: () => import('./sync.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -106,9 +106,10 @@ export function outboxRepository(cache: Cache): OutboxRepository {
   const prune = cache.prepare(`
     DELETE FROM outbox WHERE coalesce(answered_at, occurred_at) < ?
       AND (state = 'accepted' OR (state IN ('refused', 'parked') AND resolution IS NOT NULL))`);
-  const waiting = cache.prepare<[], { n: number; oldest: string | null }>(
-    `SELECT count(*) AS n, min(occurred_at) AS oldest FROM outbox WHERE state = 'waiting'`,
-  );
+  // Counted in the index alone: it is asked for after every act, and a long outage leaves thousands.
+  const waiting = cache.prepare<[], { n: number; oldest: string | null }>(`
+    SELECT count(*) AS n, (SELECT occurred_at FROM outbox WHERE state = 'waiting' ORDER BY seq LIMIT 1) AS oldest
+    FROM outbox WHERE state = 'waiting'`);
   const notTaken = cache.prepare<[string], { state: OutboxState; n: number }>(`
     SELECT state, count(*) AS n FROM outbox
     WHERE state IN ('refused', 'parked') AND resolution IS NULL AND author_id = ? GROUP BY state`);

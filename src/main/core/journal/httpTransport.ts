@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { io } from 'socket.io-client';
 import { AppError } from '../../../shared/errors.ts';
 import { JournalDown, type BytesAnswer, type JournalRequest, type JournalTransport } from '../ports.ts';
+import { createHttpExchange, type HttpAnswer, type HttpQuestion } from './httpExchange.ts';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const errorBody = z.object({
@@ -14,18 +15,29 @@ const errorBody = z.object({
 
 /** The journal over HTTP and Socket.IO. What cannot be told from silence is `JournalDown`; a 5xx is the journal being unwell, the same to us. */
 export function createHttpTransport(baseUrl: string): JournalTransport {
+  const exchange = createHttpExchange(baseUrl);
   return {
     async request(request) {
-      const response = await send(baseUrl, request);
-      if (response.status >= 500) throw new JournalDown({ how: 'failing' });
-      if (!response.ok) throw await refusalOf(response);
-      request.onHeaders?.((name) => response.headers.get(name));
-      try {
-        if (request.wantBytes) return await bytesOf(response);
-        return await response.json();
-      } catch (thrown) {
-        throw silence(thrown);
+      const inTime = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const signal = request.signal ? AbortSignal.any([inTime, request.signal]) : inTime;
+      /** Of what the network does; the time-out covers the body too, so that it may strike while that is read. */
+      const heard = async <T>(coming: Promise<T>): Promise<T> => {
+        try {
+          return await coming;
+        } catch (thrown) {
+          throw new JournalDown({ cause: thrown, how: inTime.aborted ? 'timeout' : 'unreachable' });
+        }
+      };
+      const { method, path } = request;
+      const answer = await heard(exchange({ method, path, ...contentOf(request), signal }));
+      if (answer.status < 200 || answer.status > 299) {
+        // Read in any case: a connection is free again only when its answer was.
+        const body = await heard(answer.body());
+        throw answer.status >= 500 ? new JournalDown({ how: 'failing' }) : refusalOf(answer.status, body);
       }
+      request.onHeaders?.(answer.header);
+      const body = await heard(answer.body());
+      return request.wantBytes ? bytesOf(answer, body) : await heard(parsed(body));
     },
     departed: () => new Promise((resolve) => setImmediate(resolve)),
     doorbell(accessToken, listeners) {
@@ -42,46 +54,40 @@ export function createHttpTransport(baseUrl: string): JournalTransport {
   };
 }
 
-async function send(baseUrl: string, request: JournalRequest): Promise<Response> {
-  const headers: Record<string, string> = { ...request.headers };
-  if (request.authorization) headers['authorization'] = request.authorization;
-  let body: Uint8Array<ArrayBuffer> | string | null = null;
-  if (request.bytes) {
-    headers['content-type'] = 'application/octet-stream';
-    body = new Uint8Array(request.bytes);
-  } else if (request.body !== undefined) {
-    headers['content-type'] = 'application/json';
-    body = JSON.stringify(request.body);
-  }
-  const inTime = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  try {
-    return await fetch(new URL(request.path, baseUrl), {
-      method: request.method,
-      headers,
-      body,
-      signal: request.signal ? AbortSignal.any([inTime, request.signal]) : inTime,
-    });
-  } catch (thrown) {
-    throw silence(thrown);
-  }
+function contentOf({
+  headers: given,
+  authorization,
+  bytes,
+  body,
+}: JournalRequest): Pick<HttpQuestion, 'headers' | 'body'> {
+  const headers: Record<string, string> = { ...given };
+  if (authorization) headers['authorization'] = authorization;
+  if (bytes) return { headers: { ...headers, 'content-type': 'application/octet-stream' }, body: bytes };
+  if (body === undefined) return { headers, body: null };
+  return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** The time-out covers the body too, so that it may strike while that is read. */
-function silence(thrown: unknown): JournalDown {
-  const isLate = thrown instanceof Error && thrown.name === 'TimeoutError';
-  return new JournalDown({ cause: thrown, how: isLate ? 'timeout' : 'unreachable' });
+async function parsed(body: Buffer): Promise<unknown> {
+  return JSON.parse(body.toString('utf8')) as unknown;
 }
 
-async function refusalOf(response: Response): Promise<Error> {
-  const parsed = errorBody.safeParse(await response.json().catch(() => null));
+function refusalOf(status: number, body: Buffer): Error {
+  const told = errorBody.safeParse(jsonOrNull(body));
   // What stands before the journal may turn a large request away in words of its own.
-  if (!parsed.success) return response.status === 413 ? new AppError('input.too_large') : new JournalDown();
-  const { code, params, text } = parsed.data.error;
+  if (!told.success) return status === 413 ? new AppError('input.too_large') : new JournalDown();
+  const { code, params, text } = told.data.error;
   return new AppError(code, params ?? {}, { text });
 }
 
-async function bytesOf(response: Response): Promise<BytesAnswer> {
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
+function jsonOrNull(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function bytesOf(answer: HttpAnswer, bytes: Buffer): BytesAnswer {
+  const total = /\/(\d+)$/.exec(answer.header('content-range') ?? '')?.[1];
   return { bytes, total: total ? Number(total) : bytes.length };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProgram } from '../../scripts/lib/childProgram.ts';
 import type { Appeal } from '../../src/shared/domain/appeal/appeal.ts';
+import { startOtherDesk } from './otherDesk.ts';
 import { DurableLevelDown } from './pouchStore.ts';
 
 type Doc = Appeal & { _id: string };
@@ -20,8 +21,8 @@ interface Pouch {
   close(): Promise<void>;
   changes(options: object): Running;
   replicate: {
-    to(remote: Pouch, options: object): PromiseLike<{ ok: boolean }> & Running;
-    from(remote: Pouch, options: object): PromiseLike<{ ok: boolean }> & Running;
+    to(remote: Pouch, options?: object): PromiseLike<{ ok: boolean }> & Running;
+    from(remote: Pouch, options?: object): PromiseLike<{ ok: boolean }> & Running;
   };
 }
 
@@ -32,7 +33,7 @@ export interface PouchConstructor {
 
 /**
  * What stands beside us: PouchDB desks that replicate over HTTP with a PouchDB server in its own process, both in
- * LevelDB on this disk, and both waiting for it at every write.
+ * LevelDB on this disk, both waiting for it at every write, and otherwise as they come.
  */
 export interface PouchBench {
   /** A fresh desk fills itself from a database of the server's with these appeals; ms. */
@@ -53,22 +54,23 @@ export interface PouchLive {
 }
 
 const PouchDB = createRequire(import.meta.url)('pouchdb-node') as PouchConstructor;
-const WITHIN_MS = 10_000;
 
-export async function startPouch(batchSize: number): Promise<PouchBench> {
+/** Documents written at once where nothing is measured. */
+const WRITTEN_AT_ONCE = 500;
+
+export async function startPouch(): Promise<PouchBench> {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-pouch-'));
   const server = await startProgram<{ url: string }>('pouch', 'bench/lib/pouchServer.ts', [join(dataDir, 'server')]);
   let made = 0;
   const openDesk = (): Pouch => new PouchDB(join(dataDir, `desk-${++made}`), { db: DurableLevelDown });
   const remote = (database: string): Pouch => new PouchDB(`${server.ready.url}/${database}`);
-  const options = { batch_size: batchSize };
 
   return {
     async pull(from, count) {
       const desk = openDesk();
       await desk.info();
       const began = performance.now();
-      await desk.replicate.from(remote(from), options);
+      await desk.replicate.from(remote(from));
       const ms = performance.now() - began;
       await expectCount(desk, count);
       await desk.close();
@@ -76,46 +78,42 @@ export async function startPouch(batchSize: number): Promise<PouchBench> {
     },
     async serve(database, appeals) {
       const served = remote(database);
-      for (let i = 0; i < appeals.length; i += batchSize) await write(served, appeals.slice(i, i + batchSize));
+      for (let i = 0; i < appeals.length; i += WRITTEN_AT_ONCE)
+        await write(served, appeals.slice(i, i + WRITTEN_AT_ONCE));
     },
     async push(appeals) {
       const desk = openDesk();
-      for (let i = 0; i < appeals.length; i += batchSize) await write(desk, appeals.slice(i, i + batchSize));
+      for (let i = 0; i < appeals.length; i += WRITTEN_AT_ONCE)
+        await write(desk, appeals.slice(i, i + WRITTEN_AT_ONCE));
       const into = remote(`push-${made}`);
       await into.info();
       const began = performance.now();
-      await desk.replicate.to(into, options);
+      await desk.replicate.to(into);
       const ms = performance.now() - began;
       await expectCount(into, appeals.length);
       await desk.close();
       return ms;
     },
     async openLive() {
-      const [here, there] = [openDesk(), openDesk()];
-      const between = remote(`live-${made}`);
+      const here = openDesk();
+      const database = `live-${made}`;
+      const between = remote(database);
       await between.info();
-      const live = { live: true, retry: true };
-      const running = [here.replicate.to(between, live), there.replicate.from(between, live)];
-      const waiting = new Map<string, () => void>();
-      const heard = there.changes({ live: true, since: 'now' }).on('change', ({ id }) => waiting.get(id)?.());
+      const folder = join(dataDir, `${database}-there`);
+      const there = await startOtherDesk('bench/lib/pouchOther.ts', [`${server.ready.url}/${database}`, folder]);
+      const running = here.replicate.to(between, { live: true, retry: true });
       return {
         async carry(appeal) {
-          const told = Promise.withResolvers<void>();
-          waiting.set(appeal.id, told.resolve);
-          const late = setTimeout(() => told.reject(new Error('PouchDB did not carry an appeal over')), WITHIN_MS);
           const began = performance.now();
           await here.put(docOf(appeal));
-          await told.promise;
-          const ms = performance.now() - began;
-          clearTimeout(late);
-          waiting.delete(appeal.id);
-          return ms;
+          await there.has(appeal.id);
+          return performance.now() - began;
         },
         async close() {
-          heard.cancel();
-          for (const one of running) one.cancel();
-          await Promise.allSettled(running);
-          await Promise.all([here.close(), there.close()]);
+          running.cancel();
+          await Promise.allSettled([running]);
+          await there.stop();
+          await here.close();
         },
       };
     },

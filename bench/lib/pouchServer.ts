@@ -7,7 +7,7 @@ import { DurableLevelDown } from './pouchStore.ts';
 
 /**
  * A PouchDB server as its own process, on disk: the words are its folder. It tells its address and serves until it is
- * ended. Its routes are those that PouchDB's authors give for replication, without the rest of CouchDB.
+ * ended. It is set up as it comes.
  */
 const require = createRequire(import.meta.url);
 const PouchDB = require('pouchdb-node') as PouchConstructor;
@@ -16,7 +16,12 @@ const expressPouch = require('express-pouchdb') as (pouch: PouchConstructor, opt
 const [folder = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const served = PouchDB.defaults({ prefix: `${folder}/`, db: DurableLevelDown });
-const http = createServer(expressPouch(served, { mode: 'minimumForPouchDB' }));
+const http = createServer(
+  expressPouch(served, {
+    logPath: `${folder}/log.txt`,
+    configPath: `${folder}/config.json`,
+  }),
+);
 http.listen(0, '127.0.0.1', () => {
   process.send?.({ url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` });
 });

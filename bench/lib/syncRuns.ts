@@ -1,10 +1,10 @@
 import { pullResponse } from '../../src/shared/contracts/journal.ts';
 import { appeal as appealSchema, type Appeal, type AppealCard } from '../../src/shared/domain/appeal/appeal.ts';
 import type { JournalProcess } from '../../tests/support/workplace.ts';
-import { makeUser, nextEvent, openDesk, register, signIn, type BenchDesk, type BenchUser } from './syncDesks.ts';
+import { startOtherDesk } from './otherDesk.ts';
+import { makeUser, nextEvent, openDesk, register, signIn, type BenchUser } from './syncDesks.ts';
 
 const SLOW_MS = 300_000;
-const LIVE_WITHIN_MS = 10_000;
 
 /** What the journal holds for a user, as it would tell it. */
 export async function appealsOf(journal: JournalProcess, user: BenchUser): Promise<Appeal[]> {
@@ -90,30 +90,19 @@ export interface LivePair {
 
 export async function openLive(journal: JournalProcess): Promise<LivePair> {
   const user = await makeUser(journal);
-  const [here, there] = [await openDesk(journal.url), await openDesk(journal.url)];
-  for (const desk of [here, there]) await signIn(desk, user);
+  const here = await openDesk(journal.url);
+  await signIn(here, user);
+  const words = [journal.url, user.id, user.login];
+  const there = await startOtherDesk('bench/lib/syncOther.ts', words, { OTKLIK_BENCH_PASSWORD: user.password });
   return {
     async carry(card) {
-      let appealId: string | null = null;
       const began = performance.now();
-      const told = nextEvent(
-        there,
-        'appeals.changed',
-        () => appealId !== null && holds(there, appealId),
-        LIVE_WITHIN_MS,
-      );
-      appealId = await register(here, card);
-      return (await told) - began;
+      await there.has(await register(here, card));
+      return performance.now() - began;
     },
     async close() {
-      for (const desk of [here, there]) await desk.remove();
+      await there.stop();
+      await here.remove();
     },
   };
-}
-
-function holds(desk: BenchDesk, appealId: string): boolean {
-  return desk.readCache((cache) => {
-    const found = cache.prepare('SELECT 1 FROM appeal WHERE appeal_id = ? AND base IS NOT NULL').get(appealId);
-    return found !== undefined;
-  });
 }

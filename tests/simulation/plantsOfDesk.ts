@@ -5,6 +5,18 @@ const CORE = 'src/main/core';
 /** Bugs of the desk's side. */
 export const deskPlants: readonly Plant[] = [
   {
+    name: 'ack-before-commit',
+    file: `${CORE}/desk.ts`,
+    find: 'cache.transaction(work).immediate()',
+    replace: `{
+      if (!cache.inTransaction) {
+        cache.exec('BEGIN IMMEDIATE');
+        ports.clock.after(40, () => cache.inTransaction && cache.exec('COMMIT'));
+      }
+      return work();
+    }`,
+  },
+  {
     name: 'delete-before-the-ack',
     file: `${CORE}/sync/drain.ts`,
     find: `    markSent(desk, batch);
@@ -163,13 +175,6 @@ export const deskPlants: readonly Plant[] = [
     ORDER BY seq LIMIT ?`,
   },
   {
-    name: 'numbers-kept-by-the-copy',
-    isRare: true,
-    file: `${CORE}/device/deviceDesk.ts`,
-    find: 'desk.numbers.dropAll();',
-    replace: '',
-  },
-  {
     name: 're-enrolment-gives-new-act-ids',
     file: `${CORE}/device/deviceDesk.ts`,
     find: `      desk.outbox.oweFrom(1);
@@ -191,12 +196,5 @@ export const deskPlants: readonly Plant[] = [
     file: `${CORE}/device/deviceDesk.ts`,
     find: 'if (known.nonce === null) saveDevice(settings, { ...known, nonce });',
     replace: '',
-  },
-  {
-    name: 'restored-disk-goes-on-counting',
-    isRare: true,
-    file: `${CORE}/device/deviceDesk.ts`,
-    find: 'if (answer.lastSeq >= desk.outbox.nextSeq()) {',
-    replace: 'if (answer.lastSeq < 0) {',
   },
 ];

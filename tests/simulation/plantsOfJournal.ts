@@ -6,21 +6,6 @@ const DOMAIN = 'src/shared/domain/appeal';
 /** Bugs of the journal's side, and of the domain both sides share. */
 export const journalPlants: readonly Plant[] = [
   {
-    name: 'ack-before-commit',
-    isRare: true,
-    file: `${SYNC}/syncService.ts`,
-    find: 'const taken = await push(deps, deviceId, request);',
-    replace: `const eager: typeof deps.store.transact = (work) =>
-        new Promise((resolve, reject) => {
-          deps.store.transact(async (trx) => {
-            const done = await work(trx);
-            resolve(done);
-            return done;
-          }).catch(reject);
-        });
-      const taken = await push({ ...deps, store: { ...deps.store, transact: eager } }, deviceId, request);`,
-  },
-  {
     name: 'counter-outside-the-transaction',
     file: `${SYNC}/takeBatch.ts`,
     find: `acts: rows, device: { ...device, lastSeq } });
@@ -69,6 +54,7 @@ export const journalPlants: readonly Plant[] = [
   },
   {
     name: 'gap-accepted',
+    isRare: true,
     file: `${SYNC}/takeBatch.ts`,
     find: 'if (act.seq !== lastSeq + 1) break;',
     replace: '',

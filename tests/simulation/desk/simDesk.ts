@@ -32,12 +32,16 @@ export interface SimDesk {
   kill(): void;
   /** The process dies at its n-th touch of the disk from now, wherever in its work that is; null: not any more. */
   killAtTouch(touches: number | null): void;
+  /** The same, counted from the next answer of the journal that brings something. */
+  killAfterAnswer(touches: number): void;
   /** The machine woke up or changed its network. */
   wake(): void;
   /** As a window asks. Rejects with `Killed` when the core dies before it has answered. */
   call<N extends BridgeCallName>(name: N, input: BridgeInput<N>): Promise<BridgeOutput<N>>;
   /** The disk is exchanged for a copy of itself of an earlier time, or of another desk's. */
   replaceDisk(image: Buffer): void;
+  /** Whom it last said it was to the journal, as a device. */
+  identity: string | null;
   /** How far its clock is off true time, ms. */
   skewMs: number;
   /** It is of an older version than the journal, and cannot read part of what it is told. */
@@ -58,7 +62,7 @@ export interface DeskSurroundings {
   /** A bug no kill explains: something threw where nobody stands above it. */
   onBug(what: string, thrown: unknown): void;
   onDeath(): void;
-  /** The journal has answered this desk as a device, whatever it said. */
+  /** The journal has answered this desk as a device, or has said that it is none. */
   onAnswered(askedMs: number): void;
 }
 
@@ -66,10 +70,12 @@ export interface DeskSurroundings {
 interface Life {
   isDead: boolean;
   touchesLeft: number | null;
+  /** What `touchesLeft` becomes when the journal's next answer brings something. */
+  touchesAfterAnswer: number | null;
   death: PromiseWithResolvers<never>;
 }
 
-export function createSimDesk(name: string, image: Buffer, around: DeskSurroundings): SimDesk {
+export function createSimDesk(name: string, image: Buffer | null, around: DeskSurroundings): SimDesk {
   const { world, dice, network } = around;
   const idDice = dice.fork('ids');
   const bootedMs = world.nowMs() - dice.int(0, 10_000_000);
@@ -84,6 +90,7 @@ export function createSimDesk(name: string, image: Buffer, around: DeskSurroundi
     if (isInTransaction) desk.kills.insideTransaction += 1;
     world.note(`${name} killed`, `${moment}${isInTransaction ? ' inside a transaction' : ''}`);
     core = null;
+    disk.crash();
     of.death.reject(new Killed());
     around.onDeath();
   }
@@ -105,11 +112,14 @@ export function createSimDesk(name: string, image: Buffer, around: DeskSurroundi
         new Promise((resolve, reject) => {
           if (of.isDead) return;
           const askedMs = world.nowMs();
+          const asDevice = /^Device ([^:]+):/.exec(request.authorization ?? '')?.[1];
+          if (asDevice !== undefined) desk.identity = asDevice;
+          const isAttach = request.path === '/v1/devices/attach';
           const met = (): void => {
-            if (request.authorization?.startsWith('Device ')) around.onAnswered(askedMs);
+            if (asDevice !== undefined) around.onAnswered(askedMs);
           };
           network
-            .send(name, request, (body) => countRebases(request.path, body))
+            .send(name, request, (body) => takeNote(request.path, body))
             .then(
               (answer) => {
                 if (of.isDead) return;
@@ -118,7 +128,8 @@ export function createSimDesk(name: string, image: Buffer, around: DeskSurroundi
               },
               (thrown: unknown) => {
                 if (of.isDead) return;
-                if (thrown instanceof AppError) met();
+                // Only a refused exchange of epochs is certain; any other refusal makes the desk ask for one.
+                if (thrown instanceof AppError && isAttach) met();
                 reject(thrown);
               },
             );
@@ -177,8 +188,8 @@ export function createSimDesk(name: string, image: Buffer, around: DeskSurroundi
     };
   }
 
-  /** Acts that go over a newer base: those that wait for an appeal the journal now tells the state of. */
-  function countRebases(path: string, body: unknown): void {
+  /** Counts the acts that go over a newer base: those that wait for an appeal the journal now tells the state of. */
+  function takeNote(path: string, body: unknown): void {
     const { changes = [], answers = [] } = body as {
       changes?: { entity: string; id: string }[];
       answers?: { actId: string; appeal: { id: string } | null }[];
@@ -187,6 +198,10 @@ export function createSimDesk(name: string, image: Buffer, around: DeskSurroundi
     const told = new Set(changes.filter(({ entity }) => entity === 'appeal').map(({ id }) => id));
     for (const { appeal } of answers) if (appeal) told.add(appeal.id);
     const answered = new Set(answers.map(({ actId }) => actId));
+    if (life !== null && life.touchesAfterAnswer !== null && changes.length + answers.length > 0) {
+      life.touchesLeft = life.touchesAfterAnswer;
+      life.touchesAfterAnswer = null;
+    }
     for (const appealId of told) {
       const waiting = desk.disk.look<{ act_id: string }>(
         `SELECT act_id FROM outbox WHERE entity_id = ? AND state = 'waiting'`,
@@ -202,6 +217,7 @@ export function createSimDesk(name: string, image: Buffer, around: DeskSurroundi
     get disk() {
       return disk;
     },
+    identity: null,
     skewMs: 0,
     isOld: false,
     update() {
@@ -214,7 +230,12 @@ export function createSimDesk(name: string, image: Buffer, around: DeskSurroundi
     rebases: 0,
     isUp: () => core !== null,
     async start() {
-      const mine: Life = { isDead: false, touchesLeft: null, death: Promise.withResolvers<never>() };
+      const mine: Life = {
+        isDead: false,
+        touchesLeft: null,
+        touchesAfterAnswer: null,
+        death: Promise.withResolvers<never>(),
+      };
       mine.death.promise.catch(() => undefined);
       life = mine;
       world.note(`${name} starts`);
@@ -226,7 +247,12 @@ export function createSimDesk(name: string, image: Buffer, around: DeskSurroundi
       if (life !== null) die(life, 'between events', false);
     },
     killAtTouch(touches) {
-      if (life !== null && !life.isDead) life.touchesLeft = touches;
+      if (life === null || life.isDead) return;
+      life.touchesLeft = touches;
+      life.touchesAfterAnswer = null;
+    },
+    killAfterAnswer(touches) {
+      if (life !== null && !life.isDead) life.touchesAfterAnswer = touches;
     },
     wake: () => core?.machineWoke(),
     async call(name, input) {

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { migrations } from '../../../src/main/core/cache/migrations.ts';
 import type { Cache } from '../../../src/main/core/cache/openCache.ts';
 
 /** Where in its work a core is when it touches the disk: a kill may fall on any of them. */
@@ -11,8 +12,10 @@ export type DiskMoment = 'statement' | 'begin' | 'commit' | 'committed';
 export interface SimDisk {
   /** @param guard called at every touch; what it throws ends the core there */
   open(guard: (moment: DiskMoment, isInTransaction: boolean) => void): Cache;
-  /** A copy of the last durable state. */
-  image(): Buffer;
+  /** Whoever wrote to it is gone: what is not committed was never there. */
+  crash(): void;
+  /** A copy of the last durable state, or null while something is being written. */
+  image(): Buffer | null;
   /** For looking at from outside the programs. */
   look<T>(sql: string, ...params: unknown[]): T[];
   change(sql: string): void;
@@ -21,10 +24,18 @@ export interface SimDisk {
 
 type Statement = Database.Statement;
 
-export function createSimDisk(image: Buffer): SimDisk {
-  const db = new Database(image);
-  /** Statements are of the disk and not of a core: preparing them anew at every start would be most of the work. */
-  const statements = new Map<string, Statement>();
+/** An open database with the statements that were ever prepared on it. */
+interface Opened {
+  db: Database.Database;
+  statements: Map<string, Statement>;
+}
+
+/** Blank disks of earlier schedules: preparing statements anew for every desk would be a good part of the work. */
+const spare: Opened[] = [];
+
+/** @param image what is on it; null for a disk with the cache's present shape and nothing in it */
+export function createSimDisk(image: Buffer | null): SimDisk {
+  const { db, statements } = image === null ? (spare.pop() ?? openBlank()) : open(image);
   const prepared = (sql: string): Statement => {
     const known = statements.get(sql);
     if (known) return known;
@@ -60,18 +71,52 @@ export function createSimDisk(image: Buffer): SimDisk {
       };
       return handle as unknown as Cache;
     },
-    image() {
-      if (db.inTransaction) throw new Error('a disk in the midst of a transaction has no durable state to copy');
-      return db.serialize();
+    crash() {
+      if (db.inTransaction) db.exec('ROLLBACK');
     },
+    image: () => (db.inTransaction ? null : db.serialize()),
     look: <T>(sql: string, ...params: unknown[]) => prepared(sql).all(...params) as T[],
     change: (sql) => {
       db.exec(sql);
     },
     close: () => {
-      db.close();
+      if (image !== null) {
+        db.close();
+        return;
+      }
+      makeBlank(db);
+      spare.push({ db, statements });
     },
   };
+}
+
+function open(image: Buffer): Opened {
+  return { db: new Database(image), statements: new Map() };
+}
+
+/** What the cache's migrations leave on an empty disk. */
+let blank: Buffer | null = null;
+
+function openBlank(): Opened {
+  if (blank === null) {
+    const db = new Database(':memory:');
+    for (const sql of migrations) db.exec(sql);
+    db.pragma(`user_version = ${migrations.length}`);
+    blank = db.serialize();
+    db.close();
+  }
+  return open(blank);
+}
+
+/** Empties every table and puts back what a blank disk holds. */
+function makeBlank(db: Database.Database): void {
+  const tables = db
+    .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+    .all();
+  db.transaction(() => {
+    for (const { name } of tables) db.exec(`DELETE FROM "${name}"`);
+    db.exec(`INSERT INTO counter (name, next) VALUES ('act', 1), ('provisional', 1)`);
+  })();
 }
 
 function guardedStatement(statement: Statement, touch: () => void): unknown {

@@ -65,7 +65,11 @@ export function createSimJournal(around: JournalSurroundings): SimJournal {
     if (callsLeft !== null) {
       callsLeft -= 1;
       if (callsLeft <= 0) {
-        die(`at ${where}`, where !== 'begin' && where !== 'read' && where !== 'committed');
+        const isInside = where !== 'begin' && where !== 'read' && where !== 'committed';
+        // At once, or while the call takes its time and everything else goes on.
+        if (dice.chance(0.5)) die(`at ${where}`, isInside);
+        else world.after(dice.int(1, 250), `journal ${where}`, () => of?.isDead || die(`during ${where}`, isInside));
+        callsLeft = null;
         return new Promise(() => undefined);
       }
     }

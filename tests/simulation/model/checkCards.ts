@@ -130,7 +130,18 @@ function checkDone(outcome: Outcome, deed: Deed, stream: readonly Told[], compla
           viewerId === deed.authorId &&
           acts.some(({ command }) => command?.kind === 'appeal.amend' && command.changes.answer === meaning.answer),
       );
-      if (!isThere && !isShown) complain('no amendment is lost', `the answer ${actId} closed with is nowhere`);
+      const text = JSON.stringify(meaning.answer);
+      // Its author may have dealt with it; and where the disk was exchanged since, only the journal's log still has it.
+      const isDealtWith = [...outcome.disks.values()].some(
+        (disk) => disk.look('SELECT 1 FROM outbox WHERE resolution IS NOT NULL AND instr(command, ?)', text).length > 0,
+      );
+      const isKept =
+        !outcome.isUndisturbed &&
+        [...outcome.journal.acts.values()].some(
+          ({ outcome: said, body }) => said !== 'accepted' && body?.includes(text) === true,
+        );
+      if (!isThere && !isShown && !isDealtWith && !isKept)
+        complain('no amendment is lost', `the answer ${actId} closed with is nowhere`);
       return;
     }
     case 'assign': {

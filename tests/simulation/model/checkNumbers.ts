@@ -61,8 +61,14 @@ function checkBlocks({ journal }: Outcome, complain: Complain): void {
   });
 }
 
-/** A desk that nobody copied, and whose journal was never restored, stays who it is. */
-export function checkIdentities({ journal, ledger, isUndisturbed }: Outcome, complain: Complain): void {
+/** Of two copies one becomes another device. A desk that nobody copied, and whose journal was never restored, stays who it is. */
+export function checkIdentities(outcome: Outcome, complain: Complain): void {
+  const { journal, ledger, isUndisturbed, copied, identities } = outcome;
+  if (copied !== null && copied.bothMetMs !== null) {
+    const [original, copy] = [identities.get(copied.original), identities.get(copied.copy)];
+    if (original === copy)
+      complain('a copy is found out', `${copied.original} and its copy are one device to the journal`);
+  }
   if (!isUndisturbed) return;
   for (const desk of ledger.disks.keys()) {
     const devices = [...journal.devices.values()].filter((device) => device.name === desk);

@@ -24,6 +24,8 @@ export interface Outcome {
   /** No disk was copied or exchanged, and the journal never restored: nothing excuses a doubtful number. */
   isUndisturbed: boolean;
   copied: Copied | null;
+  /** By desk: whom it last said it was to the journal. */
+  identities: Map<string, string | null>;
 }
 
 export type Complain = (invariant: string, words: string) => void;

@@ -28,8 +28,8 @@ export async function lookClosely(window: Window, scene: Scene): Promise<void> {
   const changed = new Set<string>();
   for (const { actId, appealId, state, meaning, number } of own.reverse()) {
     const appeal = shown.get(appealId ?? '');
-    if (state !== 'told' || appealId === null) continue;
-    if (meaning.kind === 'register' && appeal?.number !== number)
+    if (appealId === null) continue;
+    if (meaning.kind === 'register' && state === 'told' && appeal?.number !== number)
       scene.complain('own acts are seen', `${appealId}, just registered, is ${appeal ? appeal.number : 'not there'}`);
     // Over a registration that was put aside nothing can be done.
     const isKnown =

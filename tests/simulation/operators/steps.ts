@@ -9,17 +9,17 @@ import type { Window } from './window.ts';
 
 /** What a person may do next at a desk, and how likely it is. */
 const WORK = {
-  register: 9,
+  register: 10,
   openCard: 8,
-  saveCard: 14,
-  call: 7,
+  saveCard: 15,
+  call: 8,
   close: 4,
   assign: 3,
-  settle: 5,
-  refused: 5,
-  draft: 4,
+  settle: 3,
+  refused: 3,
+  draft: 3,
   shift: 2,
-  look: 5,
+  look: 3,
 };
 
 /** One step of whoever sits at the desk, or of somebody who sits down at it. */

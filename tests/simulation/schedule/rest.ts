@@ -55,6 +55,7 @@ export async function comeToRest(stage: Stage, complain: Complain): Promise<Omit
     views,
     disks: new Map(windows.map(({ desk }) => [desk.name, desk.disk])),
     copied: stage.copied,
+    identities: new Map(windows.map(({ desk }) => [desk.name, desk.identity])),
     isUndisturbed: stage.disturbed.size === 0 && !stage.plan.restoresJournal,
   };
 }

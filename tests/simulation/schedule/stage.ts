@@ -1,7 +1,5 @@
-import { migrations } from '../../../src/main/core/cache/migrations.ts';
 import type { User } from '../../../src/shared/domain/user/user.ts';
 import { uuid7 } from '../../../src/shared/lib/uuid7.ts';
-import Database from 'better-sqlite3';
 import { createSimDesk, Killed, type SimDesk } from '../desk/simDesk.ts';
 import { supervisor, users } from '../journal/people.ts';
 import { createSimJournal, type SimJournal } from '../journal/simJournal.ts';
@@ -56,7 +54,8 @@ export interface Stage {
   isPutBack: boolean;
   /** Until then the journal's machine is being set up anew. */
   journalReadyMs: number;
-  addDesk(name: string, image: Buffer, notes: DiskNotes, people: readonly User[]): Window;
+  /** @param image of another disk; null for a blank one */
+  addDesk(name: string, image: Buffer | null, notes: DiskNotes, people: readonly User[]): Window;
   /** Starts what is down; in the storm not at once. */
   revive(desk: SimDesk): void;
   reviveJournal(): void;
@@ -77,20 +76,6 @@ interface StageParts {
   dataDir: string;
   onBug(what: string, thrown: unknown): void;
   complain(invariant: string, words: string): void;
-}
-
-let template: Buffer | null = null;
-
-/** A disk with the cache's present shape and nothing in it. */
-function blankDisk(): Buffer {
-  if (template === null) {
-    const db = new Database(':memory:');
-    for (const sql of migrations) db.exec(sql);
-    db.pragma(`user_version = ${migrations.length}`);
-    template = db.serialize();
-    db.close();
-  }
-  return template;
 }
 
 /** Builds the world of a schedule: the journal, its network, and desks whose people have each signed in once. */
@@ -199,7 +184,7 @@ export async function setStage(parts: StageParts): Promise<Stage> {
   const desks = people.int(3, 4);
   for (let n = 0; n < desks; n++) {
     const crew = crewOf(n, people);
-    stage.revive(stage.addDesk(`desk${n + 1}`, blankDisk(), blankNotes(), crew).desk);
+    stage.revive(stage.addDesk(`desk${n + 1}`, null, blankNotes(), crew).desk);
   }
   return stage;
 }

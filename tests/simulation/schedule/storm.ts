@@ -9,6 +9,8 @@ import type { Stage } from './stage.ts';
 const HOUR_MS = 3_600_000;
 /** The storm ends by then, whatever has happened. */
 const LONGEST_MS = 40 * 60_000;
+/** Acts that people do after a disk or the journal was put back or copied. */
+const ACTS_AFTERWARDS = 6;
 
 /** People work while things break, until enough has been done and enough has died. */
 export async function playStorm(stage: Stage, least: { acts: number; kills: number }): Promise<void> {
@@ -24,7 +26,8 @@ export async function playStorm(stage: Stage, least: { acts: number; kills: numb
   let isOver = false;
 
   const work = (window: Window): void => {
-    world.after(window.dice.int(100, 5_000), `${window.desk.name} people`, () => {
+    const isCopied = [stage.copied?.original, stage.copied?.copy].includes(window.desk.name);
+    world.after(window.dice.int(100, isCopied ? 1_500 : 5_000), `${window.desk.name} people`, () => {
       if (isOver) return;
       if (!window.isBusy) void doStep(stage, window);
       work(window);
@@ -42,7 +45,13 @@ export async function playStorm(stage: Stage, least: { acts: number; kills: numb
   breakThings();
 
   const target = least.acts + dice.int(1, 9);
-  const isEnough = (): boolean => ledger.acts >= target && stage.kills().all >= least.kills && faults.isDone();
+  let actsBeforeLast: number | null = null;
+  const isEnough = (): boolean => {
+    if (ledger.acts < target || stage.kills().all < least.kills || !faults.isDone()) return false;
+    // What was put back or copied must have worked on for a while.
+    actsBeforeLast ??= stage.isPutBack ? ledger.acts : -ACTS_AFTERWARDS;
+    return ledger.acts >= actsBeforeLast + ACTS_AFTERWARDS;
+  };
   await world.run(isEnough, world.nowMs() + LONGEST_MS);
   isOver = true;
 }
@@ -108,11 +117,13 @@ function createFaults(stage: Stage, dice: Dice) {
 
   /** The heavy faults take two strikes: a copy is made, and later put in somebody's place. */
   function strikeHeavily(): Window | 'done' | null {
-    const ageMs = dice.int(10_000, 120_000);
+    const ageMs = dice.int(5_000, 50_000);
     if (due.deskCopy || due.deskRestore) {
       if (diskCopy === null) {
         const window = dice.pick(stage.windows);
-        diskCopy = { window, copy: copyDisk(window), atMs: world.nowMs() };
+        const copy = copyDisk(window);
+        if (copy === null) return null;
+        diskCopy = { window, copy, atMs: world.nowMs() };
         world.note('fate', `copies the disk of ${window.desk.name}`);
         return 'done';
       }
@@ -141,14 +152,18 @@ function createFaults(stage: Stage, dice: Dice) {
         stage.journalReadyMs = world.nowMs() + dice.int(20_000, 90_000);
         network.forgetAnswers();
         journal.restore(journalCopy.backup);
+        // Something on the way has kept questions to the old machine, and asks them of the new one.
+        for (let n = dice.int(0, 6); n > 0; n--)
+          world.after(stage.journalReadyMs - world.nowMs() + dice.int(1, 1_500), 'fate', () => network.replay());
         return 'done';
       }
     }
     return null;
   }
 
-  function copyDisk(window: Window): DiskCopy {
-    return { image: window.desk.disk.image(), notes: copyNotes(notesOf(ledger, window.desk.name)) };
+  function copyDisk(window: Window): DiskCopy | null {
+    const image = window.desk.disk.image();
+    return image && { image, notes: copyNotes(notesOf(ledger, window.desk.name)) };
   }
 
   function restoreDisk(window: Window, { image, notes }: DiskCopy): void {
@@ -184,9 +199,11 @@ function createFaults(stage: Stage, dice: Dice) {
       dice.weighed({
         update: 3,
         kill: 14,
-        killWithin: 26,
+        killWithin: 18,
+        killAfterAnswer: 16,
         killJournal: 8,
         killJournalWithin: 12,
+        replay: 5,
         cut: 12,
         clock: 6,
         wake: 4,
@@ -201,6 +218,8 @@ function createFaults(stage: Stage, dice: Dice) {
         return desk.kill();
       case 'killWithin':
         return desk.killAtTouch(dice.int(1, dice.chance(0.5) ? 12 : 80));
+      case 'killAfterAnswer':
+        return desk.killAfterAnswer(dice.int(1, dice.chance(0.7) ? 9 : 40));
       case 'killJournal':
         return journal.kill();
       case 'killJournalWithin':
@@ -216,6 +235,8 @@ function createFaults(stage: Stage, dice: Dice) {
           ? dice.int(-24 * HOUR_MS, 24 * HOUR_MS)
           : desk.skewMs + dice.int(-HOUR_MS, HOUR_MS);
         return world.note('fate', `sets the clock of ${desk.name} ${desk.skewMs} off`);
+      case 'replay':
+        return network.replay();
       case 'wake':
         return desk.wake();
       case 'weather':

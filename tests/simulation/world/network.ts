@@ -52,11 +52,14 @@ export interface Network {
   delay(): number;
   /** Whether a question asked before this instant still waits for its answer, or is still on its way. */
   isAwaited(sinceMs: number): boolean;
+  /** A question of some time ago reaches the journal once more; nobody waits for the answer. */
+  replay(): void;
   /** No answer that is on its way now arrives. */
   forgetAnswers(): void;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+const REMEMBERED = 40;
 /** Below the share every schedule must reach the next delivery is always doubled. */
 const DUPLICATES_AT_LEAST = 0.36;
 
@@ -68,6 +71,8 @@ export function createNetwork(world: World, dice: Dice, journal: Listener): Netw
   /** Deliveries on their way, and when they began. */
   const travelling = new Map<symbol, number>();
   let era = 0;
+  /** Questions something on the way could still ask again. */
+  const remembered: WireRequest[] = [];
   const counts: NetworkCounts = { requests: 0, deliveries: 0, duplicates: 0, lost: 0, answersLost: 0 };
 
   const network: Network = {
@@ -82,6 +87,14 @@ export function createNetwork(world: World, dice: Dice, journal: Listener): Netw
       return dice.int(1, 60);
     },
     isAwaited: (sinceMs) => [...awaited.values(), ...travelling.values()].some((beganMs) => beganMs < sinceMs),
+    replay() {
+      if (remembered.length === 0 || !journal.isUp()) return;
+      const wire = dice.pick(remembered);
+      world.note('replayed', `${wire.desk} ${wire.method} ${wire.path}`);
+      counts.deliveries += 1;
+      counts.duplicates += 1;
+      void journal.handle(wire).catch(() => undefined);
+    },
     forgetAnswers() {
       era += 1;
     },
@@ -135,6 +148,8 @@ export function createNetwork(world: World, dice: Dice, journal: Listener): Netw
         }
         counts.deliveries += 1;
         arrivals += 1;
+        if (wire.path.startsWith('/v1/push') || dice.chance(0.3)) remembered.push(wire);
+        if (remembered.length > REMEMBERED) remembered.shift();
         if (arrivals > 1) counts.duplicates += 1;
         void journal.handle(wire).then(
           (body) => answered({ body: JSON.stringify(body ?? null) }),

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
 import { JournalDown, type JournalRequest } from '../ports.ts';
@@ -55,4 +56,46 @@ test('a wait that is ended early is silence', async () => {
   const ending = new AbortController();
   const listener: RequestListener = () => ending.abort();
   expect(await failureOf(listener, { signal: ending.signal })).toBe('unreachable');
+});
+
+test('an answer reads the same however it was packed; one that was cut off is silence', async () => {
+  const body = JSON.stringify({ text: 'Заявитель спрашивает. '.repeat(500) });
+  const packings = { identity: Buffer.from(body), gzip: gzipSync(body), zstd: zstdCompressSync(body) };
+  for (const [encoding, bytes] of Object.entries(packings)) {
+    const transport = await transportTo((_request, response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(bytes),
+    );
+    expect(await transport.request({ method: 'GET', path: '/v1/pull' })).toEqual(JSON.parse(body));
+    const cut: RequestListener = (_request, response) => {
+      response.writeHead(200, { 'content-encoding': encoding, 'content-length': bytes.length });
+      response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
+    };
+    expect(await failureOf(cut)).toBe('unreachable');
+    const damaged: RequestListener = (_request, response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(bytes.subarray(0, bytes.length >> 1));
+    expect(await failureOf(damaged)).toBe('unreachable');
+  }
+});
+
+test('the headers of an answer are heard before its body has come', async () => {
+  const heard = Promise.withResolvers<string | null>();
+  const transport = await transportTo((_request, response) => {
+    response.writeHead(200, { 'x-otklik-next': '7.mark' }).flushHeaders();
+    void heard.promise.then(() => response.end('{}'));
+  });
+  const onHeaders: JournalRequest['onHeaders'] = (header) => heard.resolve(header('x-otklik-next'));
+  await transport.request({ method: 'GET', path: '/v1/pull', onHeaders });
+  expect(await heard.promise).toBe('7.mark');
+});
+
+test('connections are kept, whatever the answer was', async () => {
+  const connections = new Set<unknown>();
+  const transport = await transportTo((request, response) => {
+    connections.add(request.socket);
+    response.writeHead(request.url === '/v1/push' ? 409 : 200).end('{"error":{"code":"sync.gap"}}');
+  });
+  for (const path of ['/v1/pull', '/v1/push', '/v1/pull']) {
+    await transport.request({ method: 'GET', path }).catch(() => undefined);
+  }
+  expect(connections.size).toBe(1);
 });

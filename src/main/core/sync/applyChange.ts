@@ -15,6 +15,8 @@ export interface PageContext {
   waiting: ReadonlySet<string>;
   /** Keys of the changes that are kept raw already. */
   keptRaw: ReadonlySet<string>;
+  /** The change lay here unread: the desk may have done and heard more since. */
+  isLate?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export function replayRaw(desk: Desk): void {
       const viewer = desk.users.byId(viewerId)?.user;
       if (!viewer) continue;
       const { pass } = desk.feed.state(viewerId);
-      applyChange(desk, viewer, change, { pass, waiting, keptRaw: new Set([rawKeyOf(change)]) });
+      applyChange(desk, viewer, change, { pass, waiting, keptRaw: new Set([rawKeyOf(change)]), isLate: true });
     }
   });
 }
@@ -71,7 +73,7 @@ function takeChange(desk: Desk, user: User, change: RawChange, context: PageCont
   }
 }
 
-function takeAppeal(desk: Desk, user: User, change: RawChange, { pass, waiting }: PageContext): boolean {
+function takeAppeal(desk: Desk, user: User, change: RawChange, { pass, waiting, isLate }: PageContext): boolean {
   if (change.body === null) {
     // Out of this user's scope; own acts are answered first.
     if (waiting.has(change.id)) desk.appeals.markGone(user.id, change.id);
@@ -80,6 +82,7 @@ function takeAppeal(desk: Desk, user: User, change: RawChange, { pass, waiting }
   }
   const read = appeal.safeParse(change.body);
   if (!read.success) return false;
+  if (isLate && read.data.version < (desk.appeals.base(user.id, change.id)?.version ?? 0)) return true;
   if (!waiting.has(change.id)) {
     desk.appeals.tell(user.id, change.id, read.data.occurredAt, JSON.stringify(change.body), pass);
     return true;
@@ -89,7 +92,7 @@ function takeAppeal(desk: Desk, user: User, change: RawChange, { pass, waiting }
   return true;
 }
 
-function takeCall(desk: Desk, user: User, change: RawChange, { pass, waiting }: PageContext): boolean {
+function takeCall(desk: Desk, user: User, change: RawChange, { pass, waiting, isLate }: PageContext): boolean {
   const isWaiting = waiting.has(change.id);
   if (change.body === null) {
     if (!isWaiting) desk.calls.remove(user.id, change.id);
@@ -97,13 +100,13 @@ function takeCall(desk: Desk, user: User, change: RawChange, { pass, waiting }: 
   }
   const read = call.safeParse(change.body);
   if (!read.success) return false;
-  desk.calls.save(user.id, isWaiting ? withWaitingFacts(desk, read.data) : read.data, pass);
+  desk.calls.save(user.id, isWaiting || isLate ? withOwnFacts(desk, read.data) : read.data, pass);
   return true;
 }
 
-/** Facts of this desk that still wait are newer than what the journal tells. */
-function withWaitingFacts(desk: Desk, told: Call): Call {
+/** Facts of this desk that wait are newer than what the journal tells; taken ones, too, than what lay here unread. */
+function withOwnFacts(desk: Desk, told: Call): Call {
   return desk.outbox
-    .waitingFor(told.id)
+    .actsWithoutBase(told.id)
     .reduce((merged, { command }) => (command.kind === 'call.record' ? mergeCall(merged, command.fact) : merged), told);
 }

@@ -185,6 +185,12 @@ export const deskPlants: readonly Plant[] = [
       ports.log.warn('device.new_identity'`,
   },
   {
+    name: 'answer-of-being-a-copy-ignored',
+    file: `${CORE}/device/deviceDesk.ts`,
+    find: "return thrown instanceof AppError && thrown.code === 'device.cloned';",
+    replace: "return thrown instanceof AppError && thrown.code === 'device.copied';",
+  },
+  {
     name: 'forgotten-acts-not-owed-again',
     isRare: true,
     file: `${CORE}/device/deviceDesk.ts`,

@@ -130,6 +130,18 @@ export const journalPlants: readonly Plant[] = [
     file: `${SYNC}/admitDevice.ts`,
     find: "if (epoch < device.epoch) throw new AppError('device.cloned');",
     replace: '',
+    also: [
+      {
+        file: `${SYNC}/takeBatch.ts`,
+        find: "if (first.actId !== act.id) throw new AppError('device.cloned');",
+        replace: '',
+      },
+      {
+        file: 'src/main/core/device/deviceDesk.ts',
+        find: 'if (answer.lastSeq >= desk.outbox.nextSeq()) {',
+        replace: 'if (answer.lastSeq < 0) {',
+      },
+    ],
   },
   {
     name: 'restored-journal-takes-a-desk-for-a-clone',

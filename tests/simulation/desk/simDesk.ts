@@ -62,8 +62,15 @@ export interface DeskSurroundings {
   /** A bug no kill explains: something threw where nobody stands above it. */
   onBug(what: string, thrown: unknown): void;
   onDeath(): void;
-  /** The journal has answered this desk as a device, or has said that it is none. */
-  onAnswered(askedMs: number): void;
+  onMet(met: Meeting): void;
+}
+
+/** The journal has answered a desk that came as a device. */
+export interface Meeting {
+  identity: string;
+  askedMs: number;
+  /** Its epoch was exchanged, it got what it asked for, or the exchange was refused: it is a copy. */
+  how: 'attached' | 'served' | 'refused';
 }
 
 /** One life of a core's process. */
@@ -115,21 +122,21 @@ export function createSimDesk(name: string, image: Buffer | null, around: DeskSu
           const asDevice = /^Device ([^:]+):/.exec(request.authorization ?? '')?.[1];
           if (asDevice !== undefined) desk.identity = asDevice;
           const isAttach = request.path === '/v1/devices/attach';
-          const met = (): void => {
-            if (asDevice !== undefined) around.onAnswered(askedMs);
+          const met = (how: Meeting['how']): void => {
+            if (asDevice !== undefined) around.onMet({ identity: asDevice, askedMs, how });
           };
           network
             .send(name, request, (body) => takeNote(request.path, body))
             .then(
               (answer) => {
                 if (of.isDead) return;
-                met();
+                met(isAttach ? 'attached' : 'served');
                 resolve(desk.isOld ? fromNewer(request.path, answer) : answer);
               },
               (thrown: unknown) => {
                 if (of.isDead) return;
                 // Only a refused exchange of epochs is certain; any other refusal makes the desk ask for one.
-                if (thrown instanceof AppError && isAttach) met();
+                if (thrown instanceof AppError && isAttach) met('refused');
                 reject(thrown);
               },
             );

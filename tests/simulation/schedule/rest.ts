@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
 /** Longer than this nothing may take once nothing fails any more. */
 const REST_WITHIN_MS = 30 * 60_000;
 /** Within this a signed-in desk has asked for its news at least once. */
-const LOOK_MS = 17_000;
+const LOOK_MS = 8_000;
 
 /** The faults stop; what is owed is sent, and everybody looks once more at each desk they ever worked at. */
 export async function comeToRest(stage: Stage, complain: Complain): Promise<Omit<Outcome, 'ledger'> | null> {

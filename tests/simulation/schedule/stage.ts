@@ -1,6 +1,6 @@
 import type { User } from '../../../src/shared/domain/user/user.ts';
 import { uuid7 } from '../../../src/shared/lib/uuid7.ts';
-import { createSimDesk, Killed, type SimDesk } from '../desk/simDesk.ts';
+import { createSimDesk, Killed, type Meeting, type SimDesk } from '../desk/simDesk.ts';
 import { supervisor, users } from '../journal/people.ts';
 import { createSimJournal, type SimJournal } from '../journal/simJournal.ts';
 import { blankNotes, type DiskNotes, type Ledger } from '../model/ledger.ts';
@@ -31,8 +31,12 @@ export interface Plan {
 export interface Copied {
   original: string;
   copy: string;
-  /** When the copy was first answered as a device, and after that the original. */
-  copyMetMs: number | null;
+  /** The device both were when they parted. */
+  identity: string | null;
+  /** Which of the two the journal has last taken for that device, and when it said so. */
+  holder: string | null;
+  holderMs: number;
+  /** When the other one was answered after that: from then on there are two devices. */
   bothMetMs: number | null;
 }
 
@@ -133,7 +137,7 @@ export async function setStage(parts: StageParts): Promise<Stage> {
         onDeath: () => {
           world.after(stage.downtime(), `${name} is to start`, () => stage.revive(desk));
         },
-        onAnswered: (askedMs) => noteMeeting(stage.copied, name, askedMs, world.nowMs()),
+        onMet: (met) => noteMeeting(stage.copied, name, met, world.nowMs()),
       });
       ledger.disks.set(name, notes);
       const window = createWindow(desk, crew, dice.fork(`${name} people`), { world, ledger, newId, onBug });
@@ -189,11 +193,14 @@ export async function setStage(parts: StageParts): Promise<Stage> {
   return stage;
 }
 
-/** From when on both copies of a disk have been answered as devices since they parted. */
-function noteMeeting(copied: Copied | null, desk: string, askedMs: number, nowMs: number): void {
-  if (copied === null) return;
-  if (desk === copied.copy) copied.copyMetMs ??= nowMs;
-  if (desk === copied.original && copied.copyMetMs !== null && askedMs > copied.copyMetMs) copied.bothMetMs ??= nowMs;
+/** From when on each of two copies of a disk knows which of them it is. */
+function noteMeeting(copied: Copied | null, desk: string, met: Meeting, nowMs: number): void {
+  if (copied === null || (desk !== copied.original && desk !== copied.copy)) return;
+  if (met.how === 'attached') {
+    if (met.identity === copied.identity) Object.assign(copied, { holder: desk, holderMs: nowMs });
+    return;
+  }
+  if (copied.holder !== null && copied.holder !== desk && met.askedMs > copied.holderMs) copied.bothMetMs ??= nowMs;
 }
 
 function drawPlan(dice: Dice): Plan {

@@ -44,7 +44,7 @@ export async function playStorm(stage: Stage, least: { acts: number; kills: numb
   };
   breakThings();
 
-  const target = least.acts + dice.int(1, 9);
+  const target = least.acts + dice.int(1, 5);
   let actsBeforeLast: number | null = null;
   const isEnough = (): boolean => {
     if (ledger.acts < target || stage.kills().all < least.kills || !faults.isDone()) return false;
@@ -185,7 +185,14 @@ function createFaults(stage: Stage, dice: Dice) {
     const name = `${of.desk.name}copy`;
     stage.disturbed.add(of.desk.name).add(name);
     stage.isPutBack = true;
-    stage.copied = { original: of.desk.name, copy: name, copyMetMs: null, bothMetMs: null };
+    stage.copied = {
+      original: of.desk.name,
+      copy: name,
+      identity: of.desk.identity,
+      holder: null,
+      holderMs: 0,
+      bothMetMs: null,
+    };
     world.note('fate', `${name} begins with a copy of ${of.desk.name}`);
     const joined = stage.addDesk(name, image, notes, of.people);
     joined.desk.isOld = plan.oldDesk;

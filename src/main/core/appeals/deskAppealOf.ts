@@ -2,7 +2,7 @@ import type { DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { fullName } from '../../../shared/domain/person/person.ts';
-import type { OutboxEntry } from '../cache/outboxRow.ts';
+import type { ActStanding } from '../cache/outboxRow.ts';
 import type { Desk } from '../desk.ts';
 
 /** An appeal of the present user with what is still on its way. */
@@ -10,30 +10,28 @@ export function deskAppealOf(desk: Desk, appealId: string): DeskAppeal {
   const { user } = desk.session.require();
   const known = desk.appeals.get(user.id, appealId);
   if (!known) throw new AppError('appeal.not_found');
-  return present(desk, known, desk.outbox.unsettledFor(appealId, user.id));
+  return present(desk, known, desk.outbox.standingsFor(appealId, user.id));
 }
 
 /** The newest appeals of the present user. */
 export function listAppeals(desk: Desk): DeskAppeal[] {
   const { user } = desk.session.require();
-  const unsettled = Map.groupBy(desk.outbox.unsettled(user.id, MANY), (entry) => entry.entityId);
-  return desk.appeals.list(user.id, 300).map((known) => present(desk, known, unsettled.get(known.id) ?? []));
+  const standings = Map.groupBy(desk.outbox.standings(user.id), (act) => act.entityId);
+  return desk.appeals.list(user.id, 300).map((known) => present(desk, known, standings.get(known.id) ?? []));
 }
 
-const MANY = 10_000;
-
-function present(desk: Desk, appeal: Appeal, unsettled: readonly OutboxEntry[]): DeskAppeal {
+function present(desk: Desk, appeal: Appeal, acts: readonly ActStanding[]): DeskAppeal {
   const { user } = desk.session.require();
   const person = appeal.card.personId ? desk.persons.get(user.organisationId, appeal.card.personId) : null;
   return {
     appeal,
     personName: person ? fullName(person) : appeal.card.applicant.name || null,
-    ...syncOf(desk, unsettled),
+    ...syncOf(desk, acts),
   };
 }
 
 /** What was not taken shows first: it is the one that wants something done. */
-function syncOf(desk: Desk, acts: readonly OutboxEntry[]): Pick<DeskAppeal, 'sync' | 'refusal'> {
+function syncOf(desk: Desk, acts: readonly ActStanding[]): Pick<DeskAppeal, 'sync' | 'refusal'> {
   const notTaken = acts.findLast((entry) => entry.state === 'refused' || entry.state === 'parked');
   if (notTaken) return { sync: notTaken.state, refusal: notTaken.refusal };
   if (acts.length === 0) return { sync: 'accepted', refusal: null };

@@ -7,12 +7,16 @@ import {
   entityOf,
   entryOf,
   owedOf,
+  standingOf,
+  type ActStanding,
   type OutboxEntry,
   type OutboxRow,
   type OutboxState,
   type Owed,
   type Resolution,
 } from './outboxRow.ts';
+
+type StandingRow = Pick<OutboxRow, 'act_id' | 'entity_id' | 'state' | 'refusal'>;
 
 /** The part of the journal's answer that settles an act. */
 export type Verdict = Pick<ActAnswer, 'actId' | 'outcome' | 'refusal'>;
@@ -35,8 +39,10 @@ export interface OutboxRepository {
   entitiesWaiting(): ReadonlySet<string>;
   /** What of an author's is not in the journal: waiting, or not taken and not dealt with. The oldest first. */
   unsettled(authorId: string, limit: number): OutboxEntry[];
+  /** Where all of these stand, the oldest first. */
+  standings(authorId: string): ActStanding[];
   /** The same, of one entity alone. */
-  unsettledFor(entityId: string, authorId: string): OutboxEntry[];
+  standingsFor(entityId: string, authorId: string): ActStanding[];
   /** A suffix for a provisional number, never given twice by this desk. */
   takeProvisional(): number;
   /** When the latest act happened, or null for a desk that has done nothing yet. */
@@ -91,8 +97,13 @@ export function outboxRepository(cache: Cache): OutboxRepository {
     UNION ALL
     SELECT * FROM outbox WHERE state IN ('refused', 'parked') AND resolution IS NULL AND author_id = ?
     ORDER BY seq LIMIT ?`);
-  const unsettledFor = cache.prepare<[string, string], OutboxRow>(`
-    SELECT * FROM outbox WHERE entity_id = ? AND author_id = ?
+  const standings = cache.prepare<[string, string], StandingRow>(`
+    SELECT seq, act_id, entity_id, state, refusal FROM outbox WHERE state = 'waiting' AND author_id = ?
+    UNION ALL
+    SELECT seq, act_id, entity_id, state, refusal FROM outbox
+    WHERE state IN ('refused', 'parked') AND resolution IS NULL AND author_id = ? ORDER BY seq`);
+  const standingsFor = cache.prepare<[string, string], StandingRow>(`
+    SELECT act_id, entity_id, state, refusal FROM outbox WHERE entity_id = ? AND author_id = ?
       AND (state = 'waiting' OR (state IN ('refused', 'parked') AND resolution IS NULL)) ORDER BY seq`);
   const last = cache.prepare<[], { occurred_at: string }>('SELECT occurred_at FROM outbox ORDER BY seq DESC LIMIT 1');
   const settle = cache.prepare(
@@ -141,7 +152,8 @@ export function outboxRepository(cache: Cache): OutboxRepository {
     actsWithoutBase: (entityId) => withoutBase.all(entityId).flatMap((row) => actOf(row) ?? []),
     isWaitingFor: (entityId) => isWaiting.get(entityId) !== undefined,
     entitiesWaiting: () => new Set(entities.all().map((row) => row.entity_id)),
-    unsettledFor: (entityId, authorId) => unsettledFor.all(entityId, authorId).map(entryOf),
+    standings: (authorId) => standings.all(authorId, authorId).map(standingOf),
+    standingsFor: (entityId, authorId) => standingsFor.all(entityId, authorId).map(standingOf),
     unsettled: (authorId, limit) => unsettled.all(authorId, authorId, limit).map(entryOf),
     lastOccurredAt: () => last.get()?.occurred_at ?? null,
     settle: ({ outcome, refusal, actId }, at) =>

@@ -29,6 +29,9 @@ export interface OutboxEntry {
   resolution: Resolution | null;
 }
 
+/** Where an act stands, without what it says: lists ask for thousands of these, and parse none of the commands. */
+export type ActStanding = Pick<OutboxEntry, 'actId' | 'entityId' | 'state' | 'refusal'>;
+
 /** An act as it goes up: of whatever shape it was written in, brought up where that is known. */
 export type OwedAct = Omit<Act, 'command'> & { command: Record<string, unknown> };
 
@@ -79,21 +82,27 @@ export function actOf(row: OutboxRow): Act | null {
   return parsed.success ? parsed.data : null;
 }
 
+export function standingOf(row: Pick<OutboxRow, 'act_id' | 'entity_id' | 'state' | 'refusal'>): ActStanding {
+  return {
+    actId: row.act_id,
+    entityId: row.entity_id,
+    state: row.state,
+    refusal: row.refusal === null ? null : (JSON.parse(row.refusal) as Refusal),
+  };
+}
+
 export function entryOf(row: OutboxRow): OutboxEntry {
   const meant = wireCommand(row.command);
   const command = actCommand.safeParse(meant);
   return {
-    actId: row.act_id,
+    ...standingOf(row),
     seq: row.seq,
     authorId: row.author_id,
     sessionId: row.session_id,
     occurredAt: row.occurred_at,
     kind: row.kind,
-    entityId: row.entity_id,
     meant,
     command: command.success ? command.data : null,
-    state: row.state,
-    refusal: row.refusal === null ? null : (JSON.parse(row.refusal) as Refusal),
     resolution: row.resolution,
   };
 }

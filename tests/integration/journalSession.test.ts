@@ -128,6 +128,17 @@ test('reference data holds the region’s organisations and settings', async () 
   expect(reference.settings.centreName).toContain('Заречной');
 });
 
+test('reference data tell who was disabled, so that desks forget their passwords', async () => {
+  const { accessToken } = await signIn(journal, 'operator1');
+  const account = journal.db.updateTable('user_account').where('login', '=', 'operator3');
+  await account.set({ disabled_at: new Date(journal.clock.nowMs()).toISOString() }).execute();
+  journal.clock.advance(11_000);
+  const { body } = await ask<unknown>(journal, 'GET', '/v1/reference', { authorization: `Bearer ${accessToken}` });
+  const disabled = referenceData.parse(body).staff.filter((one) => one.disabled);
+  expect(disabled.map(({ name }) => name)).toEqual(['Васильева Вера Олеговна']);
+  await account.set({ disabled_at: null }).execute();
+});
+
 test('what is wrong in a request is named by its place, never repeated', async () => {
   const answer = await ask(journal, 'POST', '/v1/sign-in', {
     body: { login: 'operator1', password: 'p', deviceId: 'тайна' },

@@ -44,6 +44,8 @@ export interface ScriptedJournal extends JournalTransport {
   feed: RawChange[];
   /** Names the feed's history: another one means the journal was restored. */
   mark: string;
+  /** Who works in the region, as the reference data tell. */
+  staff: { id: string; name: string; disabled: boolean }[];
   /** What becomes of an act; accepted unless a test says otherwise. */
   judge: (act: PushedAct) => Verdict;
   /** Called with every request before it is answered; what it throws is the answer. */
@@ -72,6 +74,7 @@ export function scriptedJournal(): ScriptedJournal {
     devices: new Map(),
     feed: [],
     mark: 'a',
+    staff: [],
     judge: () => ({ outcome: 'accepted', refusal: null, appeal: null }),
     onRequest: () => undefined,
     onAnswer: () => undefined,
@@ -154,6 +157,7 @@ export function scriptedJournal(): ScriptedJournal {
           classifierVersion: 'zpz-2023',
           region: 'Заречная область',
           organisations: [],
+          staff: journal.staff,
           settings: { centreName: 'Контакт-центр', hotline: '88000000000', areaCode: null, wrapUpSec: 60 },
         };
       case '/v1/push':

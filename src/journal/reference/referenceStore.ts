@@ -44,7 +44,7 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
     const staff = await db
       .selectFrom('user_account')
       .where('territory', '=', territory)
-      .select(['id', 'name'])
+      .select(['id', 'name', 'disabled_at'])
       .orderBy('name')
       .execute();
     const settings = z
@@ -59,7 +59,7 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       organisations: rows.map(({ id, kind, code, name, short_name: shortName, address, phone }) => {
         return { id, kind, code, name, shortName, address, phone };
       }),
-      staff,
+      staff: staff.map(({ id, name, disabled_at: disabledAt }) => ({ id, name, disabled: disabledAt !== null })),
       settings: { ...defaultSettings, ...given },
     };
     return { at: clock.nowMs(), data, decisions: appealReferenceOf(data) };

@@ -296,8 +296,8 @@ export const reference: BridgeOutput<'reference.get'>['reference'] = {
   region: 'Московская область',
   organisations,
   staff: [
-    { id: ID(1), name: 'Смирнова Анна Петровна' },
-    { id: ID(2), name: 'Кузнецов Олег Игоревич' },
+    { id: ID(1), name: 'Смирнова Анна Петровна', disabled: false },
+    { id: ID(2), name: 'Кузнецов Олег Игоревич', disabled: false },
   ],
   settings: {
     centreName: 'Контакт-центр ТФОМС Московской области',

@@ -10,6 +10,7 @@ export const enErrors: Messages['errors'] = {
     locked: 'Too many attempts. Sign-in is locked for a while, ask the administrator.',
     offline_unknown: 'The journal is away and you have never signed in here. Try again when it is back.',
     offline_expired: 'The journal is away and your last sign-in here was too long ago.',
+    disabled: 'The account is disabled. Ask the administrator.',
     signed_out: 'The session has ended. Sign in again, your drafts are kept.',
     forbidden: 'Your role may not do this.',
     required: 'Sign in first.',

@@ -163,8 +163,11 @@ export const referenceData = z.object({
   classifierVersion: z.string(),
   region: z.string(),
   organisations: z.array(organisation),
-  /** Names of who works in the region, for saying who changed what; absent in answers of the first journals. */
-  staff: z.array(z.object({ id, name: z.string() })).default([]),
+  /**
+   * Who works in the region, for saying who changed what; absent in answers of the first journals. A desk forgets the
+   * password of whoever is disabled, so that they cannot sign in while the journal is away either.
+   */
+  staff: z.array(z.object({ id, name: z.string(), disabled: z.boolean().default(false) })).default([]),
   settings: z.object({
     /** Name in the greeting: «Контакт-центр ТФОМС …». */
     centreName: z.string(),

@@ -7,8 +7,8 @@ import type { Cache } from './openCache.ts';
 export interface KnownUser {
   user: User;
   sipLine: SipLine | null;
-  /** argon2id of the password, in the form of `session/verifier.ts`. */
-  verifier: string;
+  /** argon2id of the password, in the form of `session/verifier.ts`; null once the journal has shut the user out. */
+  verifier: string | null;
   /** What renews their access to the journal, or null once it was refused. */
   refresh: { sessionId: string; refreshToken: string } | null;
   /** The last session the journal opened for them here: it vouches for what they do while the journal is away. */
@@ -28,6 +28,8 @@ export interface UserRepository {
   keepRefresh(userId: string, refresh: KnownUser['refresh']): void;
   /** Writes what is not on disk yet. Never inside a transaction, whose end may still fail. */
   flushRefresh(): void;
+  /** They may not sign in here by memory any more; their acts and drafts stay. */
+  forgetPassword(userId: string): void;
 }
 
 interface Row {
@@ -52,6 +54,8 @@ export function userRepository(cache: Cache): UserRepository {
       verifier = excluded.verifier, refresh = excluded.refresh, session_id = excluded.session_id, offline_days = excluded.offline_days,
       verified_at = excluded.verified_at`);
   const writeRefresh = cache.prepare('UPDATE known_user SET refresh = ? WHERE user_id = ?');
+  // The column takes no NULL; no verifier is empty.
+  const forget = cache.prepare(`UPDATE known_user SET verifier = '', refresh = NULL WHERE user_id = ?`);
   const unwritten = new Map<string, KnownUser['refresh']>();
   const withUnwritten = (known: KnownUser | null): KnownUser | null =>
     known && unwritten.has(known.user.id) ? { ...known, refresh: unwritten.get(known.user.id) ?? null } : known;
@@ -66,7 +70,7 @@ export function userRepository(cache: Cache): UserRepository {
           known.user.login,
           JSON.stringify(known.user),
           known.sipLine && JSON.stringify(known.sipLine),
-          known.verifier,
+          known.verifier ?? '',
           known.refresh && JSON.stringify(known.refresh),
           known.sessionId,
           known.offlineDays,
@@ -84,6 +88,10 @@ export function userRepository(cache: Cache): UserRepository {
         unwritten.delete(userId);
       }
     },
+    forgetPassword(userId) {
+      forget.run(userId);
+      unwritten.delete(userId);
+    },
   };
 }
 
@@ -92,7 +100,7 @@ function parse(row: Row | undefined): KnownUser | null {
   return {
     user: user.parse(JSON.parse(row.body)),
     sipLine: row.sip_line ? sipLine.parse(JSON.parse(row.sip_line)) : null,
-    verifier: row.verifier,
+    verifier: row.verifier === '' ? null : row.verifier,
     refresh: row.refresh ? (JSON.parse(row.refresh) as KnownUser['refresh']) : null,
     sessionId: row.session_id,
     offlineDays: row.offline_days,

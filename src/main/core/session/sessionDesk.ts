@@ -6,6 +6,7 @@ import type { Desk } from '../desk.ts';
 import type { JournalClient } from '../journal/journalClient.ts';
 import { JournalDown } from '../ports.ts';
 import type { JournalLink } from '../sync/journalLink.ts';
+import { createOfflineAttempts } from './offlineAttempts.ts';
 
 const DAY_MS = 86_400_000;
 const RESTORE_WITHIN_MS = 12 * 3600_000;
@@ -24,6 +25,7 @@ export interface SessionDesk {
 
 export function createSessionDesk(desk: Desk, journal: JournalClient, link: JournalLink): SessionDesk {
   const { session, users, settings, ports } = desk;
+  const attempts = createOfflineAttempts(desk);
 
   function info(): SessionInfo {
     const current = session.current;
@@ -55,6 +57,7 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
       offlineDays: opened.offlineDays,
       verifiedAt: desk.now(),
     });
+    attempts.succeeded(opened.user.id);
     session.current = {
       user: opened.user,
       sessionId: opened.sessionId,
@@ -69,7 +72,13 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
   async function byMemory(login: string, password: string): Promise<SessionInfo> {
     const known = users.byLogin(login);
     if (!known) throw new AppError('auth.offline_unknown');
-    if (!(await ports.passwords.check(known.verifier, password))) throw new AppError('auth.wrong_password');
+    if (known.verifier === null) throw new AppError('auth.disabled');
+    attempts.allow(known.user.id);
+    if (!(await ports.passwords.check(known.verifier, password))) {
+      attempts.failed(known.user.id);
+      throw new AppError('auth.wrong_password');
+    }
+    attempts.succeeded(known.user.id);
     const ageMs = toMs(desk.now()) - toMs(known.verifiedAt);
     if (ageMs > known.offlineDays * DAY_MS) throw new AppError('auth.offline_expired', { days: known.offlineDays });
     // Their last session with the journal goes on, so that it believes what was done at this desk by whom, even when

@@ -130,6 +130,37 @@ test('a password is remembered for its days and no longer, and a sign-in through
   expect(await codeOf(signIn(desk.core, 'anna'))).toBe('auth.offline_expired');
 });
 
+test('whoever was disabled is not let in by memory either, once anybody’s sign-in has told this desk of it', async () => {
+  await ask(desk.core, 'session.signOut', {});
+  journal.staff = [{ id: testUsers.anna.id, name: 'Анна', disabled: true }];
+  await signIn(desk.core, 'boris');
+  await ask(desk.core, 'session.signOut', {});
+  journal.plugged = false;
+  expect(await codeOf(signIn(desk.core, 'anna'))).toBe('auth.disabled');
+  expect(await signIn(desk.core, 'boris')).toMatchObject({ signedIn: 'offline' });
+  // Let in again by the journal, they are remembered again.
+  await ask(desk.core, 'session.signOut', {});
+  journal.plugged = true;
+  journal.staff = [];
+  await signIn(desk.core, 'anna');
+  await ask(desk.core, 'session.signOut', {});
+  journal.plugged = false;
+  expect(await signIn(desk.core, 'anna')).toMatchObject({ signedIn: 'offline' });
+});
+
+test('guessing a password without the journal is stopped after ten failures, and the right one waits too', async () => {
+  await ask(desk.core, 'session.signOut', {});
+  journal.plugged = false;
+  const guess = (password: string) => codeOf(ask(desk.core, 'session.signIn', { login: 'anna', password }));
+  for (let n = 0; n < 11; n++) expect(await guess(`не тот ${n}`)).toBe('auth.wrong_password');
+  expect(await guess('Верный1!')).toBe('auth.locked');
+  clock.advance(14 * 60_000);
+  expect(await guess('Верный1!')).toBe('auth.locked');
+  clock.advance(2 * 60_000);
+  expect(await guess('снова не тот')).toBe('auth.wrong_password');
+  expect(await guess('Верный1!')).toBe('none');
+});
+
 test('a session let in by memory becomes one of the journal when it returns, without a password', async () => {
   await ask(desk.core, 'session.signOut', {});
   journal.plugged = false;

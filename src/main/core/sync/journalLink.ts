@@ -108,7 +108,10 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
     const fresh = await ask((wait) => journal.reference(accessToken, wait));
     // Not by its version: the staff's names change without one.
     if (isDeepStrictEqual(desk.reference.get(), fresh)) return;
-    desk.reference.set(fresh);
+    desk.transact(() => {
+      desk.reference.set(fresh);
+      for (const { id } of fresh.staff.filter(({ disabled }) => disabled)) desk.users.forgetPassword(id);
+    });
     desk.events.emit('reference.changed', {});
   }
 

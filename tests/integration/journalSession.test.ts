@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handshake, referenceData, type Session } from '../../src/shared/contracts/journal.ts';
 import { CONTRACT_VERSION, OLDEST_CONTRACT } from '../../src/shared/contracts/version.ts';
+import { defaultTermRules } from '../../src/shared/domain/term/appealTerm.ts';
 import { ask, openWorkstation, signIn, startTestJournal, type TestJournal } from '../support/journal.ts';
 
 let journal: TestJournal;
@@ -126,6 +127,7 @@ test('reference data holds the region’s organisations and settings', async () 
   expect(kinds.filter((kind) => kind === 'clinic')).toHaveLength(30);
   expect(kinds.filter((kind) => kind === 'insurer')).toHaveLength(3);
   expect(reference.settings.centreName).toContain('Заречной');
+  expect(reference.settings.terms).toEqual(defaultTermRules);
 });
 
 test('reference data tell who was disabled, so that desks forget their passwords', async () => {

@@ -3,6 +3,7 @@ import type { ReferenceData } from '../../shared/contracts/journal.ts';
 import { referenceData } from '../../shared/contracts/journal.ts';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
+import { defaultTermRules } from '../../shared/domain/term/appealTerm.ts';
 import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
 import type { Db } from '../db/createDb.ts';
 import type { Clock } from '../ports.ts';
@@ -22,6 +23,7 @@ export const defaultSettings: ReferenceData['settings'] = {
   hotline: '+78000000000',
   areaCode: null,
   wrapUpSec: 60,
+  terms: defaultTermRules,
 };
 
 /** Reference data changes a few times a year and is asked for with every act: it is read anew every ten seconds. */

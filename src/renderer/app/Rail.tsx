@@ -1,6 +1,8 @@
 import { ClipboardList, FilePen, Headset, Phone, PhoneMissed, Send, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeskAppeal } from '../../shared/contracts/bridge.ts';
+import { useTerm } from '../card/useTerm.ts';
 import { PracticeRing } from '../features/practice-calls/PracticeRing.tsx';
 import type { PlaceList } from '../features/my-place/MyPlace.tsx';
 import { waitsForCallback } from '../features/my-place/missedAndPromised.ts';
@@ -19,13 +21,15 @@ const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
   { id: 'outbox', icon: Send },
 ];
 
+const NONE: readonly DeskAppeal[] = [];
+
 interface RailProps {
   page: Page;
   onGo: (page: Page) => void;
   onSignOut: () => void;
 }
 
-/** Where to go, with a count where something waits. */
+/** Where to go, with a count where something waits: of appeals, those whose term is near or over. */
 export function Rail({ page, onGo, onSignOut }: RailProps): ReactNode {
   const { t } = useTranslation();
   const practice = useMirror((mirrored) => mirrored.session?.practice ?? false);
@@ -33,7 +37,11 @@ export function Rail({ page, onGo, onSignOut }: RailProps): ReactNode {
   const drafts = useDesk((state) => state.drafts?.length ?? 0);
   const isInCall = useSoftphone(({ call }) => call !== null && call.phase !== 'ended');
   const notTaken = useMirror(({ sync }) => (sync === null ? 0 : sync.refused + sync.parked));
-  const counts: Partial<Record<Page, number>> = { missed: waiting, drafts, outbox: notTaken };
+  const termOf = useTerm();
+  const terms = useMirror((mirrored) => mirrored.appeals.rows ?? NONE).map(({ appeal }) => termOf(appeal).state);
+  const isOverdue = terms.includes('overdue');
+  const due = terms.filter((state) => state === 'soon' || state === 'overdue').length;
+  const counts: Partial<Record<Page, number>> = { appeals: due, missed: waiting, drafts, outbox: notTaken };
   return (
     <nav className={styles['rail']} aria-label={t('nav.label')}>
       {PAGES.map(({ id, icon: Icon }) => (
@@ -48,7 +56,11 @@ export function Rail({ page, onGo, onSignOut }: RailProps): ReactNode {
           <Icon className="icon" aria-hidden />
           <span>{t(`nav.${id}`)}</span>
           {(counts[id] ?? 0) > 0 && (
-            <b className={`${styles['count']} ${id === 'outbox' ? styles['bad'] : ''}`}>{counts[id]}</b>
+            <b
+              className={`${styles['count']} ${id === 'outbox' || (id === 'appeals' && isOverdue) ? styles['bad'] : ''}`}
+            >
+              {counts[id]}
+            </b>
           )}
         </button>
       ))}

@@ -4,6 +4,7 @@ import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
 import type { Call } from '../../shared/domain/call/call.ts';
 import type { Organisation } from '../../shared/domain/organisation/organisation.ts';
 import type { Person } from '../../shared/domain/person/person.ts';
+import { defaultTermRules } from '../../shared/domain/term/appealTerm.ts';
 import type { User } from '../../shared/domain/user/user.ts';
 
 /** Invented people and texts of real length, for looking at screens. */
@@ -205,7 +206,10 @@ export const appeals: DeskAppeal[] = [
     refusal: null,
   },
   {
-    appeal: appeal(61, '50-000122', 'Врач накричала и выгнала из кабинета', '3.1.5.10', 'registered'),
+    appeal: {
+      ...appeal(61, '50-000122', 'Врач накричала и выгнала из кабинета', '3.1.5.10', 'registered'),
+      occurredAt: '2026-10-14T08:15:00.000Z',
+    },
     personName: 'Громов Виктор Петрович',
     sync: 'accepted',
     refusal: null,
@@ -304,5 +308,6 @@ export const reference: BridgeOutput<'reference.get'>['reference'] = {
     hotline: '8 800 000-00-00',
     areaCode: '495',
     wrapUpSec: 60,
+    terms: defaultTermRules,
   },
 };

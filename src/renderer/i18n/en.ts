@@ -326,6 +326,12 @@ export const en: Messages = {
     waitsCallback: 'waits for a call',
     noPerson: 'not known',
   },
+  term: {
+    until: 'answer by {{date}}',
+    today: 'answer today',
+    ...plural('left', 'by {{date}}, {{count}} day', 'by {{date}}, {{count}} days'),
+    ...plural('over', '{{count}} day overdue', '{{count}} days overdue'),
+  },
   sync: {
     waiting: 'waits to be sent',
     sent: 'sent, no answer yet',

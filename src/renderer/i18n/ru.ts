@@ -342,6 +342,18 @@ export const ru = {
     waitsCallback: 'ждёт звонка',
     noPerson: 'не определён',
   },
+  term: {
+    until: 'ответ до {{date}}',
+    today: 'ответ сегодня',
+    left_one: 'до {{date}}, {{count}} день',
+    left_few: 'до {{date}}, {{count}} дня',
+    left_many: 'до {{date}}, {{count}} дней',
+    left_other: 'до {{date}}, {{count}} дня',
+    over_one: 'просрочено на {{count}} день',
+    over_few: 'просрочено на {{count}} дня',
+    over_many: 'просрочено на {{count}} дней',
+    over_other: 'просрочено на {{count}} дня',
+  },
   sync: {
     waiting: 'ждёт отправки',
     sent: 'отправлено, ждём ответа',

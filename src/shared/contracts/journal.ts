@@ -6,6 +6,7 @@ import { notReadyReason, operatorState } from '../domain/operator/operatorState.
 import { organisation } from '../domain/organisation/organisation.ts';
 import { person } from '../domain/person/person.ts';
 import { recording } from '../domain/recording/recording.ts';
+import { defaultTermRules, termRules } from '../domain/term/appealTerm.ts';
 import { user } from '../domain/user/user.ts';
 import { id, instant } from '../lib/primitives.ts';
 
@@ -174,6 +175,8 @@ export const referenceData = z.object({
     hotline: z.string(),
     areaCode: z.string().nullable(),
     wrapUpSec: z.int().positive(),
+    /** By what the terms of appeals are counted; absent in answers of the first journals. */
+    terms: termRules.default(defaultTermRules),
   }),
 });
 export type ReferenceData = z.infer<typeof referenceData>;

@@ -1,4 +1,5 @@
 import type { ReferenceData } from '../../../src/shared/contracts/journal.ts';
+import { defaultTermRules } from '../../../src/shared/domain/term/appealTerm.ts';
 import { currentClassifierId } from '../../../src/shared/domain/theme/theme.ts';
 import type { Role, User } from '../../../src/shared/domain/user/user.ts';
 import type { UserRow } from '../../../src/journal/store/journalStore.ts';
@@ -65,5 +66,11 @@ export const reference: ReferenceData = {
   region: 'Учебная область',
   organisations: [fund, ...insurers, ...clinics],
   staff: [],
-  settings: { centreName: 'Контакт-центр', hotline: '+78000000000', areaCode: null, wrapUpSec: 60 },
+  settings: {
+    centreName: 'Контакт-центр',
+    hotline: '+78000000000',
+    areaCode: null,
+    wrapUpSec: 60,
+    terms: defaultTermRules,
+  },
 };

@@ -4,7 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { SyncMark } from '../../acts/SyncMark.tsx';
 import type { DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
+import type { AppealTerm } from '../../../shared/domain/term/appealTerm.ts';
 import { themeByCode } from '../../../shared/domain/theme/theme.ts';
+import { TermMark } from '../../card/TermMark.tsx';
+import { useTerm } from '../../card/useTerm.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Mark.tsx';
@@ -17,6 +20,7 @@ interface AppealsTableProps {
 
 export function AppealsTable({ rows, onOpen }: AppealsTableProps): ReactNode {
   const { t } = useTranslation();
+  const termOf = useTerm();
   return (
     <table className={styles['table']} data-testid="my-appeals">
       <thead>
@@ -33,14 +37,20 @@ export function AppealsTable({ rows, onOpen }: AppealsTableProps): ReactNode {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <AppealRow key={row.appeal.id} row={row} onOpen={() => onOpen(row.appeal)} />
+          <AppealRow key={row.appeal.id} row={row} term={termOf(row.appeal)} onOpen={() => onOpen(row.appeal)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function AppealRow({ row, onOpen }: { row: DeskAppeal; onOpen: () => void }): ReactNode {
+interface AppealRowProps {
+  row: DeskAppeal;
+  term: AppealTerm;
+  onOpen: () => void;
+}
+
+function AppealRow({ row, term, onOpen }: AppealRowProps): ReactNode {
   const { t } = useTranslation();
   const { appeal, sync, refusal } = row;
   const theme = appeal.card.themeCode === null ? null : themeByCode(appeal.card.themeCode);
@@ -54,10 +64,11 @@ function AppealRow({ row, onOpen }: { row: DeskAppeal; onOpen: () => void }): Re
       <Long text={(row.personName ?? appeal.card.applicant.name) || t('lists.noPerson')} />
       <Long text={theme ? theme.title : t(`kind.${appeal.card.kind}`)} />
       <Long text={appeal.card.essence} />
-      <td>
+      <td className={styles['state']}>
         <span className={`${styles['mark']} ${appeal.status === 'closed' ? styles['grey'] : styles['green']}`}>
           {t(`status.${appeal.status}`)}
         </span>{' '}
+        <TermMark term={term} />{' '}
         {isContested && (
           <Mark look="amber" icon={GitCompareArrows} testId="has-conflict">
             {t('conflict.mark')}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { toMs, type CalendarDate, type Instant } from '../../lib/primitives.ts';
+import type { Appeal, AppealChannel } from '../appeal/appeal.ts';
+import { addDays, daysBetween, defaultWorkCalendar, nearestWorkingDay, workCalendar } from './workCalendar.ts';
+
+/**
+ * By what an appeal's term is counted in this region. Every figure is a setting: of those of an appeal by telephone no
+ * federal text could be read, and practice differs about a last day that is not worked.
+ */
+export const termRules = z.object({
+  /** IANA name: the region's midnight ends a day, wherever the desk stands. */
+  timeZone: z.string().max(64).refine(isTimeZone),
+  /** Days to the answer, counted from the day after the registration (59-ФЗ, ст. 12 for a written appeal). */
+  answerDays: z.object({ oral: z.int().min(1).max(365), written: z.int().min(1).max(365) }),
+  /** What becomes of a last day that is not worked; `next` is the way of ГК РФ, ст. 193. */
+  lastDayOff: z.enum(['next', 'previous', 'same']),
+  /** Share of the term after which it is told that little is left. */
+  warnAtShare: z.number().min(0).max(1),
+  calendar: workCalendar,
+});
+export type TermRules = z.infer<typeof termRules>;
+
+export const defaultTermRules: TermRules = {
+  timeZone: 'Europe/Moscow',
+  answerDays: { oral: 30, written: 30 },
+  lastDayOff: 'next',
+  warnAtShare: 0.75,
+  calendar: defaultWorkCalendar,
+};
+
+/** How an open appeal stands to its term; a closed one has none to keep. */
+export interface AppealTerm {
+  state: 'inTime' | 'soon' | 'overdue' | 'closed';
+  /** The last day on which the answer is in time. */
+  dueOn: CalendarDate;
+  /** Days from today to that day; negative when it has passed. */
+  daysLeft: number;
+}
+
+const WRITTEN: readonly AppealChannel[] = ['internet', 'email', 'letter'];
+
+/** Письменное обращение (59-ФЗ, ст. 4), an electronic one too; what is said by telephone or in person is oral. */
+export function isWritten(channel: AppealChannel): boolean {
+  return WRITTEN.includes(channel);
+}
+
+type Timed = Pick<Appeal, 'occurredAt' | 'status'> & { card: Pick<Appeal['card'], 'channel'> };
+
+/** The last day on which the appeal may be answered in time. */
+export function dueOn(appeal: Omit<Timed, 'status'>, rules: TermRules): CalendarDate {
+  const registeredOn = dateIn(rules.timeZone, toMs(appeal.occurredAt));
+  const days = rules.answerDays[isWritten(appeal.card.channel) ? 'written' : 'oral'];
+  const last = addDays(registeredOn, days);
+  return rules.lastDayOff === 'same' ? last : nearestWorkingDay(last, rules.calendar, rules.lastDayOff);
+}
+
+/** How the appeal stands to its term at an instant, by the region's calendar. */
+export function termOf(appeal: Timed, rules: TermRules, at: Instant): AppealTerm {
+  const due = dueOn(appeal, rules);
+  const registeredOn = dateIn(rules.timeZone, toMs(appeal.occurredAt));
+  const today = dateIn(rules.timeZone, toMs(at));
+  const daysLeft = daysBetween(today, due);
+  return { state: stateOf(), dueOn: due, daysLeft };
+
+  function stateOf(): AppealTerm['state'] {
+    if (appeal.status === 'closed') return 'closed';
+    if (daysLeft < 0) return 'overdue';
+    const passed = daysBetween(registeredOn, today);
+    return passed >= daysBetween(registeredOn, due) * rules.warnAtShare ? 'soon' : 'inTime';
+  }
+}
+
+/** The calendar date in a time zone. */
+export function dateIn(timeZone: string, ms: number): CalendarDate {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format.format(ms);
+}
+
+/** Making one takes longer than all the rest of a term. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function isTimeZone(name: string): boolean {
+  try {
+    return dateIn(name, 0).length > 0;
+  } catch {
+    return false;
+  }
+}

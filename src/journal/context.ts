@@ -7,7 +7,7 @@ import type { ReferenceStore } from './reference/referenceStore.ts';
 import type { SyncService } from './sync/syncService.ts';
 
 /** What every part of the journal works with. */
-export interface Journal extends Pick<DbHandle, 'db'> {
+export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
   territory: string;
   region: string;
   demo: boolean;

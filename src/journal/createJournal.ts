@@ -61,6 +61,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
   const sync = createSyncService({ ...deps, store: createPgStore((work) => database.lend(work), territory) });
   const journal: Journal = {
     db: database.db,
+    lend: (work) => database.lend(work),
     territory,
     region,
     demo,

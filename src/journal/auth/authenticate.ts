@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { id, toInstant } from '../../shared/lib/primitives.ts';
 import type { Journal } from '../context.ts';
 import { may, type Action } from '../policies/may.ts';
-import { accountAt } from '../queries/users.ts';
+import { secretHashOf, sessionOf } from '../queries/sessions.ts';
 import type { Account } from '../sync/accountOf.ts';
 import { equalSecrets, sha256Hex } from './secrets.ts';
 
@@ -30,19 +30,13 @@ export async function requireUser(journal: Journal, request: FastifyRequest, act
 
 /** @throws AppError `auth.required`, `auth.expired` */
 export async function callerOf(journal: Journal, token: string): Promise<Caller> {
-  const { db, territory, clock } = journal;
+  const { lend, territory, clock } = journal;
   const { userId, sessionId } = await journal.tokens.read(token);
-  const session = await db
-    .selectFrom('user_session')
-    .where('territory', '=', territory)
-    .where('id', '=', sessionId)
-    .where('user_id', '=', userId)
-    .where('revoked_at', 'is', null)
-    .select('device_id')
-    .executeTakeFirst();
-  const account = session && (await accountAt(db, territory, userId, toInstant(clock.nowMs())));
-  if (!session || !account || account.disabledAt !== null) throw new AppError('auth.required');
-  return { ...account, sessionId, deviceId: session.device_id };
+  const at = toInstant(clock.nowMs());
+  const session = await lend((client) => sessionOf(client, { territory, userId, sessionId, at }));
+  if (!session || session.disabledAt !== null) throw new AppError('auth.required');
+  const { deviceId, ...account } = session;
+  return { ...account, sessionId, deviceId };
 }
 
 /**
@@ -50,19 +44,14 @@ export async function callerOf(journal: Journal, token: string): Promise<Caller>
  * @throws AppError `device.unknown` when it never enrolled here, shows a wrong secret, or was shut out
  */
 export async function requireDevice(
-  { db, territory }: Journal,
+  { lend, territory }: Journal,
   request: FastifyRequest,
 ): Promise<{ deviceId: string }> {
   const match = /^Device ([^:]+):(.+)$/.exec(request.headers.authorization ?? '');
   const deviceId = id.safeParse(match?.[1]);
   if (!deviceId.success) throw new AppError('device.unknown');
-  const device = await db
-    .selectFrom('device')
-    .where('territory', '=', territory)
-    .where('id', '=', deviceId.data)
-    .where('disabled_at', 'is', null)
-    .select('secret_hash')
-    .executeTakeFirst();
-  if (!device || !equalSecrets(sha256Hex(match?.[2] ?? ''), device.secret_hash)) throw new AppError('device.unknown');
+  const secretHash = await lend((client) => secretHashOf(client, territory, deviceId.data));
+  if (secretHash === null || !equalSecrets(sha256Hex(match?.[2] ?? ''), secretHash))
+    throw new AppError('device.unknown');
   return { deviceId: deviceId.data.toLowerCase() };
 }

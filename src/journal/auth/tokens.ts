@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../ports.ts';
@@ -17,7 +18,9 @@ export interface Tokens {
   read(token: string): Promise<TokenClaims>;
 }
 
-export function createTokens(key: Uint8Array, territory: string, clock: Clock): Tokens {
+export function createTokens(signingKey: Uint8Array, territory: string, clock: Clock): Tokens {
+  // Bytes would be made a key of anew for every request.
+  const key = createSecretKey(signingKey);
   return {
     issue: ({ userId, sessionId }) => {
       const nowMs = clock.nowMs();

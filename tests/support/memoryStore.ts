@@ -135,8 +135,10 @@ export function createMemoryStore({ pause }: MemoryStoreOptions = {}): MemorySto
       },
       waitingChanges: async (limit) => {
         await moment('load', born);
+        await lock('feed');
+        await moment('load', born);
         const waiting = [...state.changes.values()].filter((row) => row.number === null);
-        return waiting.sort((a, b) => a.id - b.id).slice(0, limit);
+        return { last: state.feedLast, waiting: waiting.sort((a, b) => a.id - b.id).slice(0, limit) };
       },
       numberChanges: async (numbered, last) => {
         await moment('save', born);

@@ -37,7 +37,8 @@ const types: pg.CustomTypesConfig = {
  */
 export function createDb(address: string | (() => string), log: Log, poolSize = 12): DbHandle {
   const url = typeof address === 'string' ? () => address : address;
-  const settings = { types, application_name: 'otklik-journal', keepAlive: true };
+  // Statements that need no answer of each other go in one message and are taken in their order.
+  const settings = { types, application_name: 'otklik-journal', keepAlive: true, pipeline: true };
   class Client extends pg.Client {
     constructor(given?: pg.ClientConfig) {
       super({ ...given, connectionString: url() });

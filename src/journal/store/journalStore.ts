@@ -36,8 +36,8 @@ export interface StoreTransaction {
 
   /** The number given last to a change; held by this transaction until it ends. */
   feedHead(): Promise<number>;
-  /** Committed changes without a number, in the order they were written; at most `limit`. */
-  waitingChanges(limit: number): Promise<WaitingChange[]>;
+  /** The number given last, held as `feedHead` holds it, and committed changes without one as they are then. */
+  waitingChanges(limit: number): Promise<WaitingChanges>;
   numberChanges(numbered: readonly { id: number; number: number }[], last: number): Promise<void>;
   /** From this number on the feed is of this segment; another one that begins there is replaced. */
   saveSegment(segment: FeedSegment): Promise<void>;
@@ -217,6 +217,12 @@ export interface WaitingChange {
   id: number;
   scopeOld: string | null;
   scopeNew: string | null;
+}
+
+export interface WaitingChanges {
+  last: number;
+  /** In the order they were written; at most as many as asked for. */
+  waiting: WaitingChange[];
 }
 
 /** What a transaction leaves behind. All of a `save` or nothing. */

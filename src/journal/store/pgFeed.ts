@@ -1,29 +1,19 @@
 import type pg from 'pg';
-import type { ChangedEntity, FeedQuery, FeedSegment, FeedSlice, WaitingChange } from './journalStore.ts';
+import type { ChangedEntity, FeedQuery, FeedSegment, FeedSlice, WaitingChanges } from './journalStore.ts';
 import { columns } from './pgColumns.ts';
 
-/**
- * Two statements, the head first: everything numbered up to it is committed and seen by the second. Bodies may be
- * newer than the head, never older.
- */
+/** One statement, one snapshot: everything numbered up to the head is seen with it. The head comes as the first row. */
 export async function readFeed(client: pg.ClientBase, territory: string, query: FeedQuery): Promise<FeedSlice> {
   const { scopes, after, limit } = query;
-  const head = await client.query<{ last: number; segments: FeedSegment[] }>({
-    name: 'sync.feed_head',
-    text: `select (select last from feed_counter where territory = $1) as last,
-      (select json_agg(json_build_object('first', first, 'mark', mark) order by first) from feed_segment
-        where territory = $1 and first >= (
-          select max(first) from feed_segment where territory = $1 and first <= $2)) as segments`,
-    values: [territory, after],
-  });
-  const { last = 0, segments = [] } = head.rows[0] ?? {};
   const { rows } = await client.query<[number, ChangedEntity, string, string | null, string | null]>({
     name: 'sync.feed',
     text: FEED,
-    values: [territory, scopes, after, last, limit],
+    values: [territory, scopes, after, limit],
     rowMode: 'array',
   });
-  const told = rows.map(([number, entity, entityId, body, bodyScope]) => ({
+  const [[last, , , segmentsJson] = [0, null, null, null], ...found] = rows;
+  const segments = JSON.parse(segmentsJson ?? '[]') as FeedSegment[];
+  const told = found.map(([number, entity, entityId, body, bodyScope]) => ({
     number,
     entity,
     entityId,
@@ -39,17 +29,24 @@ export async function readFeed(client: pg.ClientBase, territory: string, query: 
  * Bodies go out as the text they are kept as.
  */
 const FEED = `
-  with page as (
+  with head as (
+    select last, (select json_agg(json_build_object('first', first, 'mark', mark) order by first) from feed_segment
+      where territory = $1 and first >= (
+        select max(first) from feed_segment where territory = $1 and first <= $3))::text as segments
+      from feed_counter where territory = $1
+  ), page as (
     (select number, entity, entity_id, scope_new from change
-      where territory = $1 and scope_new = any($2::text[]) and number > $3 and number <= $4
-      order by number limit $5)
+      where territory = $1 and scope_new = any($2::text[]) and number > $3 and number <= (select last from head)
+      order by number limit $4)
     union
     (select number, entity, entity_id, scope_new from change
       where territory = $1 and scope_old = any($2::text[]) and scope_old is distinct from scope_new
-        and number > $3 and number <= $4
-      order by number limit $5)
-    order by number limit $5
+        and number > $3 and number <= (select last from head)
+      order by number limit $4)
+    order by number limit $4
   )
+  select last, null, null, segments, null, 0 as place from head
+  union all
   select p.number, p.entity, p.entity_id,
     case p.entity
       when 'appeal' then a.state::text
@@ -68,13 +65,13 @@ const FEED = `
       when 'appeal' then 'user:' || coalesce(a.assignee_id, a.registered_by)
       when 'call' then 'user:' || c.operator_id
       else p.scope_new
-    end
+    end, 1
   from page as p
   left join lateral (select state, assignee_id, registered_by from appeal
     where p.entity = 'appeal' and territory = $1 and id = p.entity_id limit 1) as a on true
   left join lateral (select record, operator_id from call
     where p.entity = 'call' and territory = $1 and id = p.entity_id limit 1) as c on true
-  order by p.number`;
+  order by place, 1`;
 
 /** The number given last; the row stays locked, so that nobody else numbers meanwhile. */
 export async function feedHead(client: pg.ClientBase, territory: string): Promise<number> {
@@ -86,19 +83,19 @@ export async function feedHead(client: pg.ClientBase, territory: string): Promis
   return rows[0]?.last ?? 0;
 }
 
-export async function waitingChanges(
-  client: pg.ClientBase,
-  territory: string,
-  limit: number,
-): Promise<WaitingChange[]> {
-  const { rows } = await client.query<[number, string | null, string | null]>({
-    name: 'sync.feed_waiting',
-    text: `select id, scope_old, scope_new from change
-      where territory = $1 and number is null order by id limit $2`,
-    values: [territory, limit],
-    rowMode: 'array',
-  });
-  return rows.map(([id, scopeOld, scopeNew]) => ({ id, scopeOld, scopeNew }));
+/** Two statements of one message: the second sees what a former holder of the head has committed. */
+export async function waitingChanges(client: pg.ClientBase, territory: string, limit: number): Promise<WaitingChanges> {
+  const [last, { rows }] = await Promise.all([
+    feedHead(client, territory),
+    client.query<[number, string | null, string | null]>({
+      name: 'sync.feed_waiting',
+      text: `select id, scope_old, scope_new from change
+        where territory = $1 and number is null order by id limit $2`,
+      values: [territory, limit],
+      rowMode: 'array',
+    }),
+  ]);
+  return { last, waiting: rows.map(([id, scopeOld, scopeNew]) => ({ id, scopeOld, scopeNew })) };
 }
 
 export async function numberChanges(

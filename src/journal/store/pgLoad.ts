@@ -7,13 +7,15 @@ import type { DeviceRow, Keys, LoggedAct, UserRow, WorkingSet } from './journalS
 import { columns } from './pgColumns.ts';
 
 /**
- * Locks and reads what a transaction touches in two statements: first the device, so that what its batch before this
- * one committed is seen by the second; then everything else at once. Appeals and calls are locked in the order of
+ * Locks and reads what a transaction touches in two statements of one message: first the device, so that what its batch
+ * before this one committed is seen by the second; then everything else at once. Appeals and calls are locked in the order of
  * their ids, whoever asks; of those that do not exist yet the second writer meets the first one's keys.
  */
 export async function loadSet(client: pg.ClientBase, territory: string, keys: Keys): Promise<WorkingSet> {
-  const device = keys.deviceId === null ? null : await loadDevice(client, territory, keys.deviceId);
-  const found = await loadRest(client, territory, keys);
+  const [device, found] = await Promise.all([
+    keys.deviceId === null ? null : loadDevice(client, territory, keys.deviceId),
+    loadRest(client, territory, keys),
+  ]);
   return {
     device,
     answered: new Map(found.answered.map((row) => [row.seq, loggedAct(row)])),

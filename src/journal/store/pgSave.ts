@@ -20,9 +20,14 @@ const STAGED_FROM = 20;
 
 /**
  * Writes everything a transaction leaves behind. Many acts go in stages, so that the next stage's parameters are made
- * while PostgreSQL writes the one before; few go at once, for one message there and back.
+ * while PostgreSQL writes the one before; few go at once, for one message there and back. Resolves when all is on its
+ * way; `written` when it is there.
  */
-export async function saveWrites(client: Querying, territory: string, writes: Partial<Writes>): Promise<void> {
+export async function saveWrites(
+  client: Querying,
+  territory: string,
+  writes: Partial<Writes>,
+): Promise<{ written: Promise<unknown> }> {
   const isLong = (writes.acts?.length ?? 0) >= STAGED_FROM;
   let writing: Promise<unknown> = Promise.resolve();
   for (const stage of isLong ? STAGES : [STAGES.flat()]) {
@@ -33,7 +38,7 @@ export async function saveWrites(client: Querying, territory: string, writes: Pa
     // Awaited a turn later; until then a failure must not count as unheard.
     writing.catch(() => undefined);
   }
-  await writing;
+  return { written: writing };
 }
 
 function statementOf(stage: readonly string[], territory: string, writes: Partial<Writes>) {

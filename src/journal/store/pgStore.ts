@@ -21,10 +21,13 @@ export function createPgStore(lend: Lend, territory: string): JournalStore {
   return {
     transact: (work) =>
       lend(async (client) => {
-        await client.query('begin');
+        const onWay = createOnWay();
+        onWay.add(client.query('begin'));
         try {
-          const result = await work(transactionOver(client, territory));
-          await client.query('commit');
+          const result = await work(transactionOver(client, territory, onWay));
+          // In one message with what was saved last: where that failed, PostgreSQL makes a rollback of it.
+          onWay.add(client.query('commit'));
+          await onWay.arrived();
           return result;
         } catch (error) {
           await client.query('rollback').catch(() => undefined);
@@ -40,7 +43,28 @@ export function lendOnly(client: pg.ClientBase): Lend {
   return (work) => work(client);
 }
 
-function transactionOver(client: pg.ClientBase, territory: string): StoreTransaction {
+/** Statements nobody waits for until the transaction ends: the messages there and back are what a short one costs. */
+interface OnWay {
+  add(statement: Promise<unknown>): void;
+  /** @throws what the first of them failed with */
+  arrived(): Promise<void>;
+}
+
+function createOnWay(): OnWay {
+  const statements: Promise<unknown>[] = [];
+  return {
+    add(statement) {
+      statements.push(statement);
+      // Heard of when they have all arrived; until then a failure must not count as unheard.
+      statement.catch(() => undefined);
+    },
+    async arrived() {
+      for (const statement of statements) await statement;
+    },
+  };
+}
+
+function transactionOver(client: pg.ClientBase, territory: string, onWay: OnWay): StoreTransaction {
   return {
     load: (keys) => loadSet(client, territory, keys),
     streams: (appealIds) => loadStreams(client, territory, appealIds),
@@ -55,10 +79,15 @@ function transactionOver(client: pg.ClientBase, territory: string): StoreTransac
       const raise = 'update number_counter set last = greatest(last, $2) where territory = $1 returning last';
       await counterAfter(client, raise, territory, atLeast);
     },
-    save: (writes) => saveWrites(client, territory, writes),
+    save: async (writes) => {
+      await onWay.arrived();
+      onWay.add((await saveWrites(client, territory, writes)).written);
+    },
     feedHead: () => feedHead(client, territory),
     waitingChanges: (limit) => waitingChanges(client, territory, limit),
-    numberChanges: (numbered, last) => numberChanges(client, territory, numbered, last),
+    numberChanges: async (numbered, last) => {
+      onWay.add(numberChanges(client, territory, numbered, last));
+    },
     saveSegment: (segment) => saveSegment(client, territory, segment),
     parkedActs: (fault, after, limit) => parkedActs(client, territory, fault, after, limit),
   };

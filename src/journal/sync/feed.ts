@@ -82,8 +82,7 @@ export function openFeed({ store, ids }: SyncDeps): Promise<void> {
  */
 export async function sequence({ store }: SyncDeps): Promise<{ numbered: number; scopes: string[] }> {
   const waiting = await store.transact(async (trx) => {
-    const last = await trx.feedHead();
-    const found = await trx.waitingChanges(NUMBERED_AT_ONCE);
+    const { last, waiting: found } = await trx.waitingChanges(NUMBERED_AT_ONCE);
     const numbered = found.map(({ id }, i) => ({ id, number: last + 1 + i }));
     if (numbered.length > 0) await trx.numberChanges(numbered, last + numbered.length);
     return found;

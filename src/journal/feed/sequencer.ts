@@ -57,7 +57,11 @@ export function startSequencer(options: SequencerOptions): Sequencer {
       wake();
     };
     client.on('error', lose).on('end', lose);
-    client.on('notification', wake);
+    const { rows } = await client.query<{ own: number }>('select pg_backend_pid() as own');
+    client.on('notification', ({ processId }) => {
+      // A connection that listens hears its own, too.
+      if (processId !== rows[0]?.own) wake();
+    });
     await client.query(`listen ${CHANNEL}`);
     const sync = options.syncOver(client);
     const numberAll = async (): Promise<void> => {
@@ -66,7 +70,8 @@ export function startSequencer(options: SequencerOptions): Sequencer {
         if (numbered > 0) {
           ring(scopes);
           // On its own: a notification inside a transaction makes every commit of the database wait for its turn.
-          await client.query(`notify ${CHANNEL}`);
+          // Not on the disk either: a lost one is looked for.
+          await client.query(`set local synchronous_commit = off; notify ${CHANNEL}`);
         }
         isMore = mayBeMore(numbered);
       }

@@ -38,7 +38,6 @@ export interface StoreTransaction {
   feedHead(): Promise<number>;
   /** The number given last, held as `feedHead` holds it, and committed changes without one as they are then. */
   waitingChanges(limit: number): Promise<WaitingChanges>;
-  /** The only saving that may be lost again, whole, with the machine: desks are told of it by the next segment's mark. */
   numberChanges(numbered: readonly { id: number; number: number }[], last: number): Promise<void>;
   /** From this number on the feed is of this segment; another one that begins there is replaced. */
   saveSegment(segment: FeedSegment): Promise<void>;

@@ -98,18 +98,13 @@ export async function waitingChanges(client: pg.ClientBase, territory: string, l
   return { last, waiting: rows.map(([id, scopeOld, scopeNew]) => ({ id, scopeOld, scopeNew })) };
 }
 
-/**
- * Numbers need not wait for the disk: what is numbered is on it. Numbers a crash of PostgreSQL takes back are given
- * anew in another segment, and cursors that have seen them are found out by their mark (ADR 16).
- */
 export async function numberChanges(
   client: pg.ClientBase,
   territory: string,
   numbered: readonly { id: number; number: number }[],
   last: number,
 ): Promise<void> {
-  const relaxed = client.query('set local synchronous_commit = off');
-  const given = client.query({
+  await client.query({
     name: 'sync.feed_number',
     text: `with counter as (update feed_counter set last = $2 where territory = $1)
       update change set number = n.number from unnest($3::bigint[], $4::bigint[]) as n (id, number)
@@ -121,7 +116,6 @@ export async function numberChanges(
       columns.int8(numbered.map(({ number }) => number)),
     ],
   });
-  await Promise.all([relaxed, given]);
 }
 
 export async function saveSegment(client: pg.ClientBase, territory: string, segment: FeedSegment): Promise<void> {

@@ -70,7 +70,7 @@ export function startSequencer(options: SequencerOptions): Sequencer {
         if (numbered > 0) {
           ring(scopes);
           // On its own: a notification inside a transaction makes every commit of the database wait for its turn.
-          // Not on the disk either: a lost one is looked for.
+          // It need not wait for the disk: a lost one is looked for.
           await client.query(`set local synchronous_commit = off; notify ${CHANNEL}`);
         }
         isMore = mayBeMore(numbered);

@@ -1,22 +1,14 @@
 import type pg from 'pg';
-import { role } from '../../shared/domain/user/user.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
-import { accountOf, type Account } from '../sync/accountOf.ts';
+import type { Account } from '../sync/accountOf.ts';
+import { accountOfRows, type AccountRow } from './users.ts';
 
 /*
  * Asked before every answer: one statement each, planned once a connection.
  */
 
-interface SessionRow {
+interface SessionRow extends AccountRow {
   device_id: string;
-  id: string;
-  login: string;
-  name: string;
-  disabled_at: Instant | null;
-  role: string;
-  since: Instant;
-  organisation_id: string;
-  kind: Account['organisationKind'];
 }
 
 /** The user of a session that is not over, with the role they had at that time, and the desk it was opened on. */
@@ -35,17 +27,9 @@ export async function sessionOf(
       order by r.since desc`,
     values: [territory, sessionId, userId],
   });
-  const [first] = rows;
-  if (first === undefined) return null;
-  const { id, login, name, disabled_at: disabledAt } = first;
-  const roles = rows.map((row) => ({
-    since: row.since,
-    role: role.parse(row.role),
-    organisationId: row.organisation_id,
-    organisationKind: row.kind,
-  }));
-  const account = accountOf({ id, login, name, disabledAt, roles }, at, territory);
-  return account && { ...account, deviceId: first.device_id };
+  const account = accountOfRows(rows, territory, at);
+  const deviceId = rows[0]?.device_id;
+  return account && deviceId !== undefined ? { ...account, deviceId } : null;
 }
 
 /** What a device's secret is known by; null when it never enrolled here, or was shut out. */

@@ -18,6 +18,23 @@ export async function accountAt(db: DbOrTrx, territory: string, userId: string, 
     .select(['u.id', 'u.login', 'u.name', 'u.disabled_at', 'r.role', 'r.since', 'r.organisation_id', 'o.kind'])
     .orderBy('r.since', 'desc')
     .execute();
+  return accountOfRows(rows, territory, at);
+}
+
+/** A user beside one of their roles. */
+export interface AccountRow {
+  id: string;
+  login: string;
+  name: string;
+  disabled_at: Instant | null;
+  role: string;
+  since: Instant;
+  organisation_id: string;
+  kind: Account['organisationKind'];
+}
+
+/** The user of these rows, the latest role first, as they were at that time; null for no rows. */
+export function accountOfRows(rows: readonly AccountRow[], territory: string, at: Instant): Account | null {
   const [first] = rows;
   if (first === undefined) return null;
   const { id, login, name, disabled_at: disabledAt } = first;

@@ -15,22 +15,22 @@ const attempts = z.record(z.string(), z.object({ failures: z.int().nonnegative()
  * give ten more.
  */
 export interface OfflineAttempts {
-  /** @throws AppError `auth.locked` while the sign-in of this user is closed */
-  allow(userId: string): void;
-  failed(userId: string): void;
+  /**
+   * Counts an attempt before the password is looked at: of many asked at once none gets past the count.
+   * @throws AppError `auth.locked` while the sign-in of this user is closed
+   */
+  begin(userId: string): void;
   succeeded(userId: string): void;
 }
 
 export function createOfflineAttempts(desk: Desk): OfflineAttempts {
   const read = () => desk.settings.get(SETTING, attempts) ?? {};
   return {
-    allow(userId) {
-      const until = read()[userId]?.lockedUntil;
-      if (until != null && toMs(desk.now()) < toMs(until)) throw new AppError('auth.locked', { until });
-    },
-    failed(userId) {
+    begin(userId) {
       const known = read();
       const before = known[userId];
+      const until = before?.lockedUntil ?? null;
+      if (until !== null && toMs(desk.now()) < toMs(until)) throw new AppError('auth.locked', { until });
       // A lock that is over begins the count anew.
       const failures = (before === undefined || before.lockedUntil !== null ? 0 : before.failures) + 1;
       const lockedUntil = failures > MOST_FAILURES ? toInstant(toMs(desk.now()) + LOCKED_MS) : null;

@@ -73,11 +73,8 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
     const known = users.byLogin(login);
     if (!known) throw new AppError('auth.offline_unknown');
     if (known.verifier === null) throw new AppError('auth.disabled');
-    attempts.allow(known.user.id);
-    if (!(await ports.passwords.check(known.verifier, password))) {
-      attempts.failed(known.user.id);
-      throw new AppError('auth.wrong_password');
-    }
+    attempts.begin(known.user.id);
+    if (!(await ports.passwords.check(known.verifier, password))) throw new AppError('auth.wrong_password');
     attempts.succeeded(known.user.id);
     const ageMs = toMs(desk.now()) - toMs(known.verifiedAt);
     if (ageMs > known.offlineDays * DAY_MS) throw new AppError('auth.offline_expired', { days: known.offlineDays });

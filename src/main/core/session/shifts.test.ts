@@ -161,6 +161,17 @@ test('guessing a password without the journal is stopped after ten failures, and
   expect(await guess('Верный1!')).toBe('none');
 });
 
+test('guesses asked all at once are counted like those asked one by one', async () => {
+  await ask(desk.core, 'session.signOut', {});
+  journal.plugged = false;
+  const guesses = Array.from({ length: 20 }, (_, n) =>
+    codeOf(ask(desk.core, 'session.signIn', { login: 'anna', password: `не тот ${n}` })),
+  );
+  const codes = await Promise.all(guesses);
+  expect(codes.filter((code) => code === 'auth.wrong_password')).toHaveLength(11);
+  expect(codes.filter((code) => code === 'auth.locked')).toHaveLength(9);
+});
+
 test('a session let in by memory becomes one of the journal when it returns, without a password', async () => {
   await ask(desk.core, 'session.signOut', {});
   journal.plugged = false;

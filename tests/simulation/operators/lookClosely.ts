@@ -1,4 +1,5 @@
-import type { AppealCard } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { DeskAppeal } from '../../../src/shared/contracts/bridge.ts';
+import type { Appeal, AppealCard } from '../../../src/shared/domain/appeal/appeal.ts';
 import { asKept, same } from '../model/checks.ts';
 import type { Scene } from './scene.ts';
 import type { Window } from './window.ts';
@@ -9,6 +10,7 @@ export async function lookClosely(window: Window, scene: Scene): Promise<void> {
   await window.ask('calls.list', { filter: 'missed' });
   // A desk too old to read what the journal answers shows what it last could.
   if (listed.kind !== 'told' || window.user === null || window.desk.isOld) return;
+  lookForPhantoms(window, scene, listed.output.appeals);
   // Where something was put back to an earlier state, old acts wait once more under what became of them since.
   if (scene.isPutBack()) return;
   const shown = new Map(listed.output.appeals.map(({ appeal }) => [appeal.id, appeal]));
@@ -46,6 +48,30 @@ export async function lookClosely(window: Window, scene: Scene): Promise<void> {
       const isInConflict = appeal.conflicts.some((one) => one.actId === actId && one.field === field);
       if (!isInCard && !isInConflict)
         scene.complain('own acts are seen', `${name} of ${appealId}, changed by ${actId}, at ${window.desk.name}`);
+    }
+  }
+}
+
+/** A desk makes up no conflict over what the journal has answered: it may be owed again, and is in the base already. */
+function lookForPhantoms({ desk, user }: Window, scene: Scene, listed: readonly DeskAppeal[]): void {
+  for (const { appeal } of listed) {
+    if (appeal.conflicts.length === 0) continue;
+    const [row] = desk.disk.look<{ base: string | null }>(
+      'SELECT base FROM appeal WHERE viewer_id = ? AND appeal_id = ?',
+      user?.id,
+      appeal.id,
+    );
+    const base = row?.base ? (JSON.parse(row.base) as Appeal) : null;
+    if (base === null) continue;
+    const told = new Set(base.conflicts.map(({ actId }) => actId));
+    for (const { actId, field } of appeal.conflicts) {
+      if (told.has(actId)) continue;
+      const [own] = desk.disk.look<{ answered_at: string | null }>(
+        'SELECT answered_at FROM outbox WHERE act_id = ?',
+        actId,
+      );
+      if (own?.answered_at)
+        scene.complain('no phantom conflict', `${field} of ${appeal.id} by ${actId}, answered, at ${desk.name}`);
     }
   }
 }

@@ -27,7 +27,10 @@ export interface OutboxRepository {
   byActId(actId: string): OutboxEntry | null;
   /** What is owed from a number on, in order: at most so many acts, and no more bytes than that unless it is one act. */
   owed(afterSeq: number, limits: { acts: number; bytes: number }): Owed[];
-  /** Waiting commands that touch one entity, in order; those this desk cannot read are left out. */
+  /**
+   * Waiting commands that touch one entity and that the journal has never answered, in order; those this desk cannot
+   * read are left out.
+   */
   waitingFor(entityId: string): Act[];
   /**
    * What stands in for the journal's state while it has told none that this desk can read: what waits, what it has
@@ -80,8 +83,10 @@ export function outboxRepository(cache: Cache): OutboxRepository {
   const owed = cache.prepare<[number, number], OutboxRow>(
     `SELECT * FROM outbox WHERE state = 'waiting' AND seq > ? ORDER BY seq LIMIT ?`,
   );
+  // Owed once more, an act is in what the journal told after it had answered: put over it again, an author's older
+  // change would meet their own newer one.
   const waitingFor = cache.prepare<[string], OutboxRow>(
-    `SELECT * FROM outbox WHERE entity_id = ? AND state = 'waiting' ORDER BY seq`,
+    `SELECT * FROM outbox WHERE entity_id = ? AND state = 'waiting' AND answered_at IS NULL ORDER BY seq`,
   );
   const withoutBase = cache.prepare<[string], OutboxRow>(`
     SELECT * FROM outbox WHERE entity_id = ? AND resolution IS NULL

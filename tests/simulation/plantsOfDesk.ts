@@ -177,9 +177,9 @@ export const deskPlants: readonly Plant[] = [
   {
     name: 're-enrolment-gives-new-act-ids',
     file: `${CORE}/device/deviceDesk.ts`,
-    find: `      desk.outbox.oweFrom(1);
+    find: `      if (desk.outbox.oweFrom(1)) desk.feed.restart();
       ports.log.warn('device.new_identity'`,
-    replace: `      desk.outbox.oweFrom(1);
+    replace: `      if (desk.outbox.oweFrom(1)) desk.feed.restart();
       for (const { act_id } of desk.cache.prepare<[], { act_id: string }>('SELECT act_id FROM outbox').all())
         desk.cache.prepare('UPDATE outbox SET act_id = ? WHERE act_id = ?').run(ports.ids.next(), act_id);
       ports.log.warn('device.new_identity'`,
@@ -194,7 +194,7 @@ export const deskPlants: readonly Plant[] = [
     name: 'forgotten-acts-not-owed-again',
     isRare: true,
     file: `${CORE}/device/deviceDesk.ts`,
-    find: 'desk.outbox.oweFrom(answer.lastSeq + 1, overlap);',
+    find: 'if (desk.outbox.oweFrom(answer.lastSeq + 1, overlap)) desk.feed.restart();',
     replace: '',
   },
   {

@@ -66,3 +66,17 @@ function judgeAll(desk: Desk): void {
   });
   settleAnswers(desk, batch, answers);
 }
+
+test('a journal that forgot what it had answered is read from its beginning, for everybody at the desk', () => {
+  const desk = bareDesk();
+  registered(desk);
+  judgeAll(desk);
+  for (const viewer of [mine, someUser(2)]) desk.feed.move(viewer.id, '41.mark');
+
+  expect(desk.outbox.oweFrom(desk.outbox.nextSeq())).toBe(false);
+  expect(desk.outbox.oweFrom(1)).toBe(true);
+  desk.feed.restart();
+
+  for (const viewer of [mine, someUser(2)])
+    expect(desk.feed.state(viewer.id)).toEqual({ cursor: '', pass: 2, sweeping: true });
+});

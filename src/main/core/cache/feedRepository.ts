@@ -20,8 +20,11 @@ export interface KeptChange {
 export interface FeedRepository {
   state(viewerId: string): FeedState;
   move(viewerId: string, cursor: string): void;
-  /** The next reading starts from the beginning, and what it does not tell goes at its end. */
-  restart(viewerId: string): void;
+  /**
+   * Everybody's next reading starts from the beginning, and what it does not tell goes at its end: whatever came here,
+   * with the feed or with an answer, may be of a journal that is no more.
+   */
+  restart(): void;
   swept(viewerId: string): void;
   keepRaw(viewerId: string, change: RawChange, pass: number): void;
   dropRaw(viewerId: string, entity: string, entityId: string): void;
@@ -40,6 +43,7 @@ export function feedRepository(cache: Cache): FeedRepository {
   const write = cache.prepare(`
     INSERT INTO feed (viewer_id, cursor, pass, sweeping) VALUES (?, ?, ?, ?)
     ON CONFLICT (viewer_id) DO UPDATE SET cursor = excluded.cursor, pass = excluded.pass, sweeping = excluded.sweeping`);
+  const restart = cache.prepare(`UPDATE feed SET cursor = '', pass = pass + 1, sweeping = 1`);
   const keep = cache.prepare(`
     INSERT INTO raw_change (viewer_id, entity, entity_id, number, pass, body) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (viewer_id, entity, entity_id)
@@ -63,7 +67,9 @@ export function feedRepository(cache: Cache): FeedRepository {
   return {
     state,
     move: (viewerId, cursor) => save(viewerId, { ...state(viewerId), cursor }),
-    restart: (viewerId) => save(viewerId, { cursor: '', pass: state(viewerId).pass + 1, sweeping: true }),
+    restart() {
+      restart.run();
+    },
     swept: (viewerId) => save(viewerId, { ...state(viewerId), sweeping: false }),
     keepRaw(viewerId, change, pass) {
       keep.run(viewerId, change.entity, change.id, change.number, pass, JSON.stringify(change.body));

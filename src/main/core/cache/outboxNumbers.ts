@@ -19,6 +19,9 @@ export function outboxNumbers(cache: Cache) {
     UPDATE outbox SET state = 'waiting', refusal = NULL,
       withheld = CASE WHEN resolution IS NULL THEN withheld ELSE 1 END
     WHERE seq >= ? AND state <> 'waiting'`);
+  const isAnswered = cache.prepare<[number], { found: 1 }>(
+    `SELECT 1 AS found FROM outbox WHERE seq >= ? AND state <> 'waiting' LIMIT 1`,
+  );
   const from = cache.prepare<[number], { seq: number }>('SELECT seq FROM outbox WHERE seq >= ? ORDER BY seq');
   const isKept = cache.prepare<[number], { found: 1 }>('SELECT 1 AS found FROM outbox WHERE seq = ?');
 
@@ -50,14 +53,16 @@ export function outboxNumbers(cache: Cache) {
     nextSeq,
     takeSeq: () => takeFrom('act'),
     takeProvisional: () => takeFrom('provisional'),
-    oweFrom(seq: number, overlap = 0): void {
+    oweFrom(seq: number, overlap = 0): boolean {
+      const hasForgotten = isAnswered.get(seq) !== undefined;
       owe.run(seq - overlapOf(seq, overlap));
       const owed = from.all(seq).map((row) => row.seq);
       const isDense = owed.every((known, index) => known === seq + index);
-      if (isDense) return;
+      if (isDense) return hasForgotten;
       // Acts in between were forgotten here because they had long been there: the rest closes up.
       place(owed, seq);
       setNext.run(seq + owed.length);
+      return hasForgotten;
     },
   };
 }

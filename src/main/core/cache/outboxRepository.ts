@@ -60,8 +60,9 @@ export interface OutboxRepository {
   /**
    * The journal has nothing from this number on (it was restored from a backup): all of that is owed again, and so
    * are a few before it, whose ids tell whether what the journal has under these numbers is this desk's at all.
+   * Returns whether it had answered any of what it has not: then it has forgotten.
    */
-  oweFrom(seq: number, overlap?: number): void;
+  oweFrom(seq: number, overlap?: number): boolean;
   /** The number the next act will get. */
   nextSeq(): number;
   /** Forgets what has long been in the journal and what was long dealt with. */

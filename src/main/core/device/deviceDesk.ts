@@ -79,8 +79,8 @@ export function createDeviceDesk(desk: Desk, journal: JournalClient, ask: Ask): 
     desk.transact(() => {
       saveDevice(settings, { ...known, epoch: answer.epoch, nonce: null });
       desk.numbers.keepOnly(answer.blocks);
-      // What a restored journal has forgotten is owed again.
-      desk.outbox.oweFrom(answer.lastSeq + 1, overlap);
+      // What a restored journal has forgotten is owed again, and what it answered then is no base any more.
+      if (desk.outbox.oweFrom(answer.lastSeq + 1, overlap)) desk.feed.restart();
     });
     overlap = LAST_ACT;
     standing = losses === lossesBefore ? 'attached' : 'unknown';
@@ -99,7 +99,7 @@ export function createDeviceDesk(desk: Desk, journal: JournalClient, ask: Ask): 
       desk.numbers.dropAll();
       // All that is kept goes again, in its order and under its act ids: what the journal has it answers as it did,
       // and what it may have forgotten meanwhile does not come after what followed it.
-      desk.outbox.oweFrom(1);
+      if (desk.outbox.oweFrom(1)) desk.feed.restart();
       ports.log.warn('device.new_identity', { former, deviceId });
     });
     standing = 'unknown';

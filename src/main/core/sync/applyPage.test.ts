@@ -176,7 +176,7 @@ test('after a restart of the feed what it does not tell again goes, except what 
   tell([1, 2, 3].map((n) => change('appeal', idOf(n), stateOf(n))));
   tell([change('inspection', idOf(9), { findings: 3 })]);
   amend(3, 'Дописано');
-  desk.feed.restart(anna.id);
+  desk.feed.restart();
   expect(desk.feed.state(anna.id)).toMatchObject({ cursor: '', sweeping: true });
   tell([change('appeal', idOf(1), stateOf(1))], true);
   expect(seen()).toHaveLength(4);

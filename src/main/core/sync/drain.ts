@@ -88,7 +88,9 @@ function reopen(desk: Desk, batch: readonly Owed[], gap: AppError): void {
   const first = batch[0]?.act.seq ?? 0;
   if (!(expected >= 1 && expected < first)) throw gap;
   desk.ports.log.warn('sync.journal_forgot', { expected, first });
-  desk.transact(() => desk.outbox.oweFrom(expected, 1));
+  desk.transact(() => {
+    if (desk.outbox.oweFrom(expected, 1)) desk.feed.restart();
+  });
 }
 
 /** Makes the next try another than the one that failed, or gives up for this round. */

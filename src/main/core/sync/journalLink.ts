@@ -149,11 +149,10 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
   }
 
   async function pullOnce(): Promise<void> {
-    const viewerId = desk.session.current?.user.id;
     try {
       await fetchNews();
     } catch (thrown) {
-      if (viewerId !== undefined && isFeedRestart(thrown)) readFeedAfresh(viewerId);
+      if (isFeedRestart(thrown)) readFeedAfresh();
       if (!isAccessOver(thrown)) throw thrown;
       await renew();
       await fetchNews();
@@ -161,8 +160,8 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
   }
 
   /** The journal was restored from a backup: what it forgot of ours is owed again, and what it tells is read anew. */
-  function readFeedAfresh(viewerId: string): void {
-    desk.transact(() => desk.feed.restart(viewerId));
+  function readFeedAfresh(): void {
+    desk.transact(() => desk.feed.restart());
     device.attachAgain();
   }
 

@@ -126,13 +126,36 @@ test('a journal restored from a backup believes the higher epoch and learns the 
   const ofOther = await other.takeNumbers(5);
   // Nine starts and a block of numbers that this journal, as it is now, has never heard of.
   const attached = await attach(journal, at.device, 10, [block, lost, { first: ofOther.first, last: ofOther.last }]);
-  expect(attached).toEqual({ epoch: 11, lastSeq: 0, blocks: [{ first: block.first, last: block.last }, lost] });
+  expect(attached).toEqual({
+    epoch: 11,
+    lastSeq: 0,
+    blocks: [{ first: block.first, last: block.last }, lost],
+    differs: false,
+  });
   const answers = await tryPush(at, 11, [actOf(at, 1, numberOf({ ...block, first: lost.first }))]);
   expect(answers.body.answers[0]?.appeal).toMatchObject({
     number: numberOf({ ...block, first: lost.first }),
     flags: [],
   });
   expect((await other.takeNumbers(1)).first).toBeGreaterThan(lost.last);
+});
+
+test('a desk that heard another answer than the journal gives now is told so', async () => {
+  const at = await openWorkstation(journal, 'operator1');
+  await at.push(registerCommand(newId(), 'П-2006-1'), registerCommand(newId(), 'П-2006-2'));
+  const differs = async (outcomes: string): Promise<unknown> => {
+    at.epoch += 1;
+    const body = { epoch: at.epoch - 1, nonce: newId(), blocks: [], answered: { first: 1, outcomes } };
+    return (await ask<{ differs: boolean }>(journal, 'POST', '/v1/devices/attach', { authorization: at.device, body }))
+      .body.differs;
+  };
+  // An act the journal has not is owed again whatever was heard of it, one nobody answered here comes by itself.
+  expect([await differs('aa'), await differs('aap'), await differs('-a'), await differs('ar')]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
 });
 
 test('a desk that was running while its journal was restored is believed at its next push, and sends what was forgotten', async () => {

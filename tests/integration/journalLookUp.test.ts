@@ -175,8 +175,23 @@ test('an appeal is opened with its person, calls and recordings, and the opening
   expect((await ask(journal, 'GET', `/v1/appeals/${newId()}`, { authorization: watch.bearer })).status).toBe(404);
 });
 
-test('an operator, an analyst and a system administrator cannot look through the journal', async () => {
-  for (const login of ['operator1', 'insurer1', 'analyst1', 'sysadmin1']) {
+test('an operator finds in the journal what they lead, and nothing of their neighbours', async () => {
+  const [operator, insurer] = [await openWorkstation(journal, 'operator2'), await openWorkstation(journal, 'insurer1')];
+  const essence = 'Шестикрылый вопрос';
+  const [own] = await operator.push(registerCommand(newId(), 'П-2002-1', { card: soundCard({ essence }) }));
+  const found = async (at: TestWorkstation) => {
+    const path = `/v1/appeals?q=${encodeURIComponent('шестикрылый')}`;
+    const { body } = await ask<{ appeals: { id: string }[] }>(journal, 'GET', path, { authorization: at.bearer });
+    return body.appeals.map(({ id }) => id);
+  };
+  const opened = async (at: TestWorkstation) =>
+    (await ask(journal, 'GET', `/v1/appeals/${own?.appeal?.id}`, { authorization: at.bearer })).status;
+  expect([await found(operator), await found(desk), await found(insurer)]).toEqual([[own?.appeal?.id], [], []]);
+  expect([await opened(operator), await opened(desk), await opened(insurer)]).toEqual([200, 404, 404]);
+});
+
+test('an analyst and a system administrator cannot look through the journal', async () => {
+  for (const login of ['analyst1', 'sysadmin1']) {
     const at = await openWorkstation(journal, login);
     expect((await ask(journal, 'GET', '/v1/appeals?q=', { authorization: at.bearer })).status).toBe(403);
     expect((await ask(journal, 'GET', `/v1/appeals/${newId()}`, { authorization: at.bearer })).status).toBe(403);

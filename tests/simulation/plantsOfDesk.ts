@@ -194,7 +194,7 @@ export const deskPlants: readonly Plant[] = [
     name: 'forgotten-acts-not-owed-again',
     isRare: true,
     file: `${CORE}/device/deviceDesk.ts`,
-    find: 'if (desk.outbox.oweFrom(answer.lastSeq + 1, overlap)) desk.feed.restart();',
+    find: 'if (desk.outbox.oweFrom(answer.lastSeq + 1, shown) || answer.differs) desk.feed.restart();',
     replace: '',
   },
   {

@@ -1,9 +1,10 @@
+import { appealScope } from '../../shared/domain/policy/appealScope.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { Caller } from '../auth/authenticate.ts';
 import type { Journal } from '../context.ts';
-import { visibleAppeals } from '../policies/may.ts';
 import { isWithin } from '../queries/handOvers.ts';
+import { somebodyOf } from '../sync/accountOf.ts';
 
 /**
  * Marks what was handed over as dealt with. The first to do so stays named; doing it again changes nothing.
@@ -11,7 +12,7 @@ import { isWithin } from '../queries/handOvers.ts';
  */
 export async function settleHandOver(journal: Journal, caller: Caller, handOverId: string): Promise<void> {
   const { db, territory, clock } = journal;
-  const scope = visibleAppeals(caller.user, caller.organisationKind);
+  const scope = appealScope(somebodyOf(caller), 'handOver.settle');
   const found = await db
     .selectFrom('hand_over as h')
     .where('h.territory', '=', territory)

@@ -2,7 +2,7 @@ import type { Server as HttpListener } from 'node:http';
 import { Server as SocketIo, type Socket } from 'socket.io';
 import { callerOf } from '../auth/authenticate.ts';
 import type { Journal } from '../context.ts';
-import { scopesOf } from '../policies/may.ts';
+import { scopesOf } from '../policies/feedScopes.ts';
 import { AppError } from '../../shared/errors.ts';
 
 export interface Doorbell {

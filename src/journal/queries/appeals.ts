@@ -5,7 +5,7 @@ import { call as callSchema, type Call } from '../../shared/domain/call/call.ts'
 import { normalizePhone } from '../../shared/domain/phone/phone.ts';
 import { foldText } from './foldText.ts';
 import type { Db, DbOrTrx } from '../db/createDb.ts';
-import type { AppealScope } from '../policies/may.ts';
+import type { AppealScope } from '../../shared/domain/policy/appealScope.ts';
 import { loadPersons } from './persons.ts';
 import { recordingsOfCalls } from './recordings.ts';
 
@@ -19,8 +19,17 @@ function appealLines(db: DbOrTrx, territory: string, scope: AppealScope) {
     .where('appeal.territory', '=', territory)
     .select(['appeal.id', 'appeal.state', 'u.name as operator_name'])
     .orderBy('appeal.occurred_at', 'desc');
-  if (scope.kind === 'organisation') return rows.where('appeal.organisation_id', '=', scope.organisationId);
-  return scope.kind === 'all' ? rows : rows.where(sql<boolean>`false`);
+  switch (scope.kind) {
+    case 'all':
+      return rows;
+    case 'organisation':
+    case 'team':
+      return rows.where('appeal.organisation_id', '=', scope.organisationId);
+    case 'own':
+      return rows.where(sql<string>`coalesce(appeal.assignee_id, appeal.registered_by)`, 'in', [...scope.userIds]);
+    case 'none':
+      return rows.where(sql<boolean>`false`);
+  }
 }
 
 interface LineRow {

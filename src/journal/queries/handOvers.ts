@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { HandOver } from '../../shared/contracts/journal.ts';
 import type { Db } from '../db/createDb.ts';
-import type { AppealScope } from '../policies/may.ts';
+import type { AppealScope } from '../../shared/domain/policy/appealScope.ts';
 
 const MOST_LISTED = 200;
 const meant = z.record(z.string(), z.unknown());
@@ -45,5 +45,7 @@ export async function listHandOvers(db: Db, territory: string, scope: AppealScop
 /** The condition on `h` that keeps a list within a scope. */
 export function isWithin(scope: AppealScope) {
   if (scope.kind === 'all') return sql<boolean>`true`;
-  return scope.kind === 'none' ? sql<boolean>`false` : sql<boolean>`h.organisation_id = ${scope.organisationId}`;
+  return scope.kind === 'organisation'
+    ? sql<boolean>`h.organisation_id = ${scope.organisationId}`
+    : sql<boolean>`false`;
 }

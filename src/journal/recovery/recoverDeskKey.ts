@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { recovered, recoveryRequest, WrappedKey } from '../../shared/contracts/journal.ts';
+import { may } from '../../shared/domain/policy/policy.ts';
 import { AppError } from '../../shared/errors.ts';
 import { wrapKey } from '../../shared/lib/keyEnvelope.ts';
 import { checkPassword } from '../auth/signIn.ts';
 import { writeAccess } from '../commands/writeAccess.ts';
 import type { Journal } from '../context.ts';
-import { may } from '../policies/may.ts';
 import type { RecoveryKeys } from './recoveryKeys.ts';
 
 /**

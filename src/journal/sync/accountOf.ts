@@ -1,11 +1,13 @@
 import type { Instant } from '../../shared/lib/primitives.ts';
 import type { User } from '../../shared/domain/user/user.ts';
+import type { OrganisationKind } from '../../shared/domain/organisation/organisation.ts';
+import type { Somebody } from '../../shared/domain/policy/policy.ts';
 import type { UserRow } from '../store/journalStore.ts';
 
 /** A user and what the journal must know before letting them do anything. */
 export interface Account {
   user: User;
-  organisationKind: 'fund' | 'insurer' | 'clinic';
+  organisationKind: OrganisationKind;
   disabledAt: Instant | null;
 }
 
@@ -17,4 +19,9 @@ export function accountOf(row: UserRow | undefined, at: Instant, territory: stri
   const { id, login, name, disabledAt } = row;
   const { role, organisationId, organisationKind } = held;
   return { user: { id, login, name, role, organisationId, territory }, organisationKind, disabledAt };
+}
+
+/** What the rights of whoever asks depend on. */
+export function somebodyOf({ user, organisationKind }: Account): Somebody {
+  return { id: user.id, role: user.role, organisationId: user.organisationId, organisationKind };
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../shared/contracts/journal.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
-import type { BlockRow, DeviceRow, SerialRange } from '../store/journalStore.ts';
+import type { BlockRow, DeviceRow, LoggedAct, SerialRange } from '../store/journalStore.ts';
 import { admitDevice } from './admitDevice.ts';
 import { NO_KEYS, WIDEST_BLOCK } from './keysOf.ts';
 import { againAfterCollision } from './push.ts';
@@ -62,11 +62,12 @@ export function attach(
   deviceId: string,
   request: z.output<typeof attachRequest>,
 ): Promise<z.output<typeof attached>> {
-  const { epoch, nonce } = request;
+  const { epoch, nonce, answered: heard } = request;
   const asked = request.blocks.filter(({ first, last }) => first <= last && last - first < WIDEST_BLOCK);
   return againAfterCollision(() =>
     store.transact(async (trx) => {
-      const { device: known, blocks } = await trx.load({ ...NO_KEYS, deviceId, serials: asked });
+      const seqs = [...(heard?.outcomes ?? '')].map((_, i) => (heard?.first ?? 1) + i);
+      const { device: known, blocks, answered } = await trx.load({ ...NO_KEYS, deviceId, seqs, serials: asked });
       // Asked again because the answer was lost: the same nonce, the same epoch.
       const isAgain = known !== null && known.attachNonce === nonce && known.epoch === epoch + 1;
       const device = admitDevice(known, isAgain ? known.epoch : epoch);
@@ -82,9 +83,15 @@ export function attach(
       }
       await trx.save({ device: { ...device, epoch: next, attachNonce: nonce }, blocks: learnt });
       const kept = [...sorted.own, ...learnt].map(({ first, last }) => ({ first, last }));
-      return { epoch: next, lastSeq: device.lastSeq, blocks: kept.sort((a, b) => a.first - b.first) };
+      const differs = seqs.some((seq, i) => isOtherwise(answered.get(seq), heard?.outcomes[i]));
+      return { epoch: next, lastSeq: device.lastSeq, blocks: kept.sort((a, b) => a.first - b.first), differs };
     }),
   );
+}
+
+/** Whether an act was answered otherwise than the desk has heard; what is not known here is owed again anyway. */
+function isOtherwise(answer: LoggedAct | undefined, heard: string | undefined): boolean {
+  return answer !== undefined && heard !== '-' && answer.outcome[0] !== heard;
 }
 
 /** Which of the ranges lie in blocks of this device, and which meet nobody's. */

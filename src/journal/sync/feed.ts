@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { scopesOf } from '../policies/may.ts';
+import { scopesOf } from '../policies/feedScopes.ts';
 import type { ChangedEntity, FeedSegment } from '../store/journalStore.ts';
 import type { SyncDeps } from './syncService.ts';
 

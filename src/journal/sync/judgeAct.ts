@@ -1,11 +1,11 @@
 import type { ActCommand } from '../../shared/contracts/journal.ts';
 import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
 import { emptyCall, mergeCall } from '../../shared/domain/call/mergeCall.ts';
+import { may, mayRecord } from '../../shared/domain/policy/policy.ts';
 import { assertNever } from '../../shared/lib/assertNever.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
-import { may, mayRecord } from '../policies/may.ts';
 import type { WorkingSet } from '../store/journalStore.ts';
-import { accountOf, type Account } from './accountOf.ts';
+import { accountOf, somebodyOf, type Account } from './accountOf.ts';
 import { judgeAppeal } from './judgeAppeal.ts';
 import type { ReadAct } from './readAct.ts';
 import { accepted, parked, refused, type Verdict } from './verdict.ts';
@@ -76,7 +76,7 @@ type Command<Kind extends ActCommand['kind']> = Extract<ActCommand, { kind: Kind
 /** Merges what was seen of a call into its record: late, twice or out of order, it is never refused for that. */
 function judgeCall(act: ActContext, command: Command<'call.record'>): Verdict {
   const before = act.batch.call(command.callId);
-  if (!mayRecord(act.author.user, before, command.fact)) {
+  if (!mayRecord(somebodyOf(act.author), before, command.fact)) {
     return refused('auth.forbidden', 'Это звонок другого оператора');
   }
   return accepted({ call: mergeCall(before ?? emptyCall(command.callId), command.fact) });

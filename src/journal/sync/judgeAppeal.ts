@@ -3,9 +3,11 @@ import type { AppealCommand } from '../../shared/domain/appeal/appealCommand.ts'
 import type { AppealEvent } from '../../shared/domain/appeal/appealEvent.ts';
 import { decide } from '../../shared/domain/appeal/decide.ts';
 import { evolve } from '../../shared/domain/appeal/evolve.ts';
-import { may, mayChange, visibleAppeals } from '../policies/may.ts';
+import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
+import { may, mayWith } from '../../shared/domain/policy/policy.ts';
+import type { Action } from '../../shared/domain/policy/policyTable.ts';
 import type { ActContext } from './judgeAct.ts';
-import { accountOf } from './accountOf.ts';
+import { accountOf, somebodyOf } from './accountOf.ts';
 import { settleNumber } from './settleNumber.ts';
 import { accepted, refused, type Verdict } from './verdict.ts';
 
@@ -35,10 +37,19 @@ export async function judgeAppeal(act: ActContext, command: AppealCommand): Prom
   return numbered(act, after, decision.events);
 }
 
+/** What right a command asks for. */
+const ACTION_OF: Readonly<Record<AppealCommand['kind'], Action>> = {
+  'appeal.register': 'appeal.register',
+  'appeal.amend': 'appeal.change',
+  'appeal.close': 'appeal.closeAtOnce',
+  'appeal.linkCall': 'appeal.linkCall',
+  'appeal.assign': 'appeal.assign',
+};
+
 function isAllowed({ author }: ActContext, command: AppealCommand, before: Appeal | null): boolean {
-  const { user, organisationKind } = author;
-  if (command.kind === 'appeal.register') return may(user.role, 'appeal.register');
-  return before === null || mayChange(user, visibleAppeals(user, organisationKind), before);
+  const action = ACTION_OF[command.kind];
+  if (before === null) return may(author.user.role, action);
+  return mayWith(somebodyOf(author), action, placeOf(before));
 }
 
 function isAssignable({ batch, territory, receivedAt }: ActContext, assigneeId: string): boolean {

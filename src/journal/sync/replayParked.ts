@@ -1,5 +1,5 @@
 import { toInstant } from '../../shared/lib/primitives.ts';
-import { userScope } from '../policies/may.ts';
+import { userScope } from '../policies/feedScopes.ts';
 import type { ActPlace, ChangeRow, ParkedAct } from '../store/journalStore.ts';
 import { judgeAct } from './judgeAct.ts';
 import { keysOf } from './keysOf.ts';

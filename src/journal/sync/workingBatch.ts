@@ -1,7 +1,7 @@
 import { holderOf, type Appeal } from '../../shared/domain/appeal/appeal.ts';
 import type { Call } from '../../shared/domain/call/call.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
-import { userScope } from '../policies/may.ts';
+import { userScope } from '../policies/feedScopes.ts';
 import type { AppealWrite, CallWrite, ChangeRow, WorkingSet, Writes } from '../store/journalStore.ts';
 import type { Effects } from './verdict.ts';
 

@@ -75,18 +75,27 @@ export const enrolled = z.object({
  * POST /v1/devices/attach, by a device at every start: shows the epoch it was given last and gets the next one, so
  * that of two copies of one profile only one goes on. `nonce` is made and kept before asking: asked again after no
  * answer, the same nonce gets the same epoch. `blocks` are the registration numbers the desk believes its own, so
- * that a journal restored from a backup learns of them; the answer says which of them stay the desk's.
+ * that a journal restored from a backup learns of them; the answer says which of them stay the desk's. `answered` is
+ * what the desk heard of its latest acts, so that a journal which has since judged them otherwise (questions of before
+ * the backup reached it again) is found out: it says that it `differs`, and is shown them once more.
  * 409 `device.cloned`: another copy of this profile has gone on; enrol under a new id.
  */
 export const attachRequest = z.object({
   epoch: z.int().nonnegative(),
   nonce: z.string().min(8).max(64),
   blocks: z.array(z.object({ first: z.int().positive(), last: z.int().positive() })).max(1000),
+  /** By number from `first` on: the initial of an outcome, or «-» where nothing was heard. Absent from older desks. */
+  answered: z
+    .object({ first: z.int().positive(), outcomes: z.string().regex(/^[arp-]{0,200}$/) })
+    .nullable()
+    .default(null),
 });
 export const attached = z.object({
   epoch: z.int().positive(),
   lastSeq: z.int().nonnegative(),
   blocks: z.array(z.object({ first: z.int().positive(), last: z.int().positive() })),
+  /** Absent from older journals. */
+  differs: z.boolean().default(false),
 });
 
 /** Everything a desk can ask of the journal to be done, whoever's act it is. */

@@ -1,4 +1,4 @@
-import { scopesOf } from '../../../src/journal/policies/may.ts';
+import { scopesOf } from '../../../src/journal/policies/feedScopes.ts';
 import type { Dice } from './dice.ts';
 import type { Network } from './network.ts';
 import type { World } from './world.ts';

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { appealScope } from '../../../shared/domain/policy/appealScope.ts';
 import { id } from '../../../shared/lib/primitives.ts';
 import { requireUser } from '../../auth/authenticate.ts';
 import { settleHandOver } from '../../commands/settleHandOver.ts';
 import { writeAccess } from '../../commands/writeAccess.ts';
 import type { Journal } from '../../context.ts';
-import { visibleAppeals } from '../../policies/may.ts';
 import { listHandOvers } from '../../queries/handOvers.ts';
+import { somebodyOf } from '../../sync/accountOf.ts';
 
 /** What operators handed over to who watches. It holds what they typed of callers, so looking is in the access log. */
 export function handOverRoutes(app: FastifyInstance, journal: Journal): void {
@@ -14,7 +15,7 @@ export function handOverRoutes(app: FastifyInstance, journal: Journal): void {
 
   app.get('/v1/hand-overs', async (request) => {
     const caller = await requireUser(journal, request, 'handOver.settle');
-    const handOvers = await listHandOvers(db, territory, visibleAppeals(caller.user, caller.organisationKind));
+    const handOvers = await listHandOvers(db, territory, appealScope(somebodyOf(caller), 'handOver.settle'));
     const handOverIds = handOvers.map((one) => one.id);
     const access = { what: 'handOvers.listed', entity: 'handOver', entityId: null, detail: { handOverIds } } as const;
     await writeAccess(journal, caller, access);

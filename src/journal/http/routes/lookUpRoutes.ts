@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { AppealFile, CallerInfo } from '../../../shared/contracts/journal.ts';
+import { appealScope, type AppealScope } from '../../../shared/domain/policy/appealScope.ts';
+import type { Action } from '../../../shared/domain/policy/policyTable.ts';
 import { normalizePhone } from '../../../shared/domain/phone/phone.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { id } from '../../../shared/lib/primitives.ts';
 import { requireUser, type Caller } from '../../auth/authenticate.ts';
 import { writeAccess } from '../../commands/writeAccess.ts';
 import type { Journal } from '../../context.ts';
-import { visibleAppeals, type AppealScope } from '../../policies/may.ts';
 import { appealsOfCaller, callsOfCaller, findAppeals, openAppeal } from '../../queries/appeals.ts';
 import { findPersons, personsByPhone } from '../../queries/persons.ts';
+import { somebodyOf } from '../../sync/accountOf.ts';
 
 /** A line of search; a NUL, which PostgreSQL cannot hold, cannot be searched for either. */
 const searched = z
@@ -23,7 +25,7 @@ const appealsQuery = z.object({ q: searched, limit: z.coerce.number().int().min(
 export function lookUpRoutes(app: FastifyInstance, journal: Journal): void {
   const { db, territory } = journal;
   const areaCode = async (): Promise<string | null> => (await journal.reference.read()).settings.areaCode;
-  const scopeOf = (caller: Caller): AppealScope => visibleAppeals(caller.user, caller.organisationKind);
+  const scopeOf = (caller: Caller, action: Action): AppealScope => appealScope(somebodyOf(caller), action);
 
   app.get('/v1/callers', async (request): Promise<CallerInfo> => {
     const caller = await requireUser(journal, request, 'person.lookUp');
@@ -34,7 +36,11 @@ export function lookUpRoutes(app: FastifyInstance, journal: Journal): void {
     const personIds = persons.map((person) => person.id);
     const calls = await callsOfCaller(db, territory, { personIds, phone });
     const callAppealIds = calls.flatMap((call) => call.appealIds);
-    const appeals = await appealsOfCaller(db, territory, scopeOf(caller), { personIds, phone, callAppealIds });
+    const appeals = await appealsOfCaller(db, territory, scopeOf(caller, 'appeal.seeLine'), {
+      personIds,
+      phone,
+      callAppealIds,
+    });
     await writeAccess(journal, caller, {
       what: 'caller.viewed',
       entity: 'phone',
@@ -58,9 +64,13 @@ export function lookUpRoutes(app: FastifyInstance, journal: Journal): void {
   });
 
   app.get('/v1/appeals', async (request) => {
-    const caller = await requireUser(journal, request, 'appeal.search');
+    const caller = await requireUser(journal, request, 'appeal.list');
     const { q, limit } = appealsQuery.parse(request.query);
-    const appeals = await findAppeals(db, territory, scopeOf(caller), { text: q, limit, areaCode: await areaCode() });
+    const appeals = await findAppeals(db, territory, scopeOf(caller, 'appeal.list'), {
+      text: q,
+      limit,
+      areaCode: await areaCode(),
+    });
     await writeAccess(journal, caller, {
       what: 'appeals.searched',
       entity: 'appeal',
@@ -73,7 +83,7 @@ export function lookUpRoutes(app: FastifyInstance, journal: Journal): void {
   app.get('/v1/appeals/:id', async (request): Promise<AppealFile> => {
     const caller = await requireUser(journal, request, 'appeal.open');
     const { id: appealId } = z.object({ id }).parse(request.params);
-    const file = await openAppeal(db, territory, scopeOf(caller), appealId);
+    const file = await openAppeal(db, territory, scopeOf(caller, 'appeal.open'), appealId);
     if (file === null) throw new AppError('appeal.not_found');
     await writeAccess(journal, caller, {
       what: 'appeal.opened',

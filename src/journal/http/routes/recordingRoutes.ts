@@ -2,15 +2,16 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { recordingFinish, recordingStart } from '../../../shared/contracts/journal.ts';
+import { reachesOrganisation } from '../../../shared/domain/policy/policy.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { id } from '../../../shared/lib/primitives.ts';
 import { requireDevice, requireUser } from '../../auth/authenticate.ts';
 import { appendRecording, beginRecording, finishRecording } from '../../commands/receiveRecording.ts';
 import { writeAccess } from '../../commands/writeAccess.ts';
 import type { Journal } from '../../context.ts';
-import { isVisible, visibleAppeals } from '../../policies/may.ts';
 import { loadRecording } from '../../queries/recordings.ts';
 import { accountAt } from '../../queries/users.ts';
+import { somebodyOf } from '../../sync/accountOf.ts';
 import { readRange } from '../readRange.ts';
 import { playableBytes } from '../../recordings/playableBytes.ts';
 
@@ -44,9 +45,9 @@ export function recordingRoutes(app: FastifyInstance, journal: Journal): void {
     const caller = await requireUser(journal, request, 'recording.listen');
     const recording = await loadRecording(db, territory, idOf(request));
     const operator = recording && (await accountAt(db, territory, recording.operator_id, recording.started_at));
-    const scope = visibleAppeals(caller.user, caller.organisationKind);
-    if (!recording || !operator || !isVisible(scope, operator.user.organisationId))
-      throw new AppError('recording.not_found');
+    const isHeard =
+      operator && reachesOrganisation(somebodyOf(caller), 'recording.listen', operator.user.organisationId);
+    if (!recording || !isHeard) throw new AppError('recording.not_found');
     if (recording.verified_at === null) throw new AppError('recording.not_ready');
 
     const range = readRange(request.headers.range, recording.bytes);

@@ -22,6 +22,9 @@ export function outboxNumbers(cache: Cache) {
   const isAnswered = cache.prepare<[number], { found: 1 }>(
     `SELECT 1 AS found FROM outbox WHERE seq >= ? AND state <> 'waiting' LIMIT 1`,
   );
+  const latest = cache.prepare<[number], { seq: number; state: string }>(
+    'SELECT seq, state FROM outbox ORDER BY seq DESC LIMIT ?',
+  );
   const from = cache.prepare<[number], { seq: number }>('SELECT seq FROM outbox WHERE seq >= ? ORDER BY seq');
   const isKept = cache.prepare<[number], { found: 1 }>('SELECT 1 AS found FROM outbox WHERE seq = ?');
 
@@ -53,6 +56,17 @@ export function outboxNumbers(cache: Cache) {
     nextSeq,
     takeSeq: () => takeFrom('act'),
     takeProvisional: () => takeFrom('provisional'),
+    latestOutcomes(most: number): { first: number; outcomes: string } | null {
+      const rows = latest.all(most).reverse();
+      const [first] = rows;
+      if (first === undefined) return null;
+      const known = new Map(rows.map(({ seq, state }) => [seq, state === 'waiting' ? '-' : state.charAt(0)]));
+      const width = Math.min(most, nextSeq() - first.seq);
+      return {
+        first: first.seq,
+        outcomes: Array.from({ length: width }, (_, i) => known.get(first.seq + i) ?? '-').join(''),
+      };
+    },
     oweFrom(seq: number, overlap = 0): boolean {
       const hasForgotten = isAnswered.get(seq) !== undefined;
       owe.run(seq - overlapOf(seq, overlap));

@@ -63,6 +63,8 @@ export interface OutboxRepository {
    * Returns whether it had answered any of what it has not: then it has forgotten.
    */
   oweFrom(seq: number, overlap?: number): boolean;
+  /** What the journal has said of the latest acts, by number from `first` on: the initial of an outcome, or «-». */
+  latestOutcomes(most: number): { first: number; outcomes: string } | null;
   /** The number the next act will get. */
   nextSeq(): number;
   /** Forgets what has long been in the journal and what was long dealt with. */

@@ -66,7 +66,8 @@ export function createDeviceDesk(desk: Desk, journal: JournalClient, ask: Ask): 
     // On disk before the question: asked again after a lost answer, it is the same exchange and not another copy.
     if (known.nonce === null) saveDevice(settings, { ...known, nonce });
     const lossesBefore = losses;
-    const exchange = { epoch: known.epoch ?? 0, nonce, blocks: desk.numbers.all() };
+    const answered = desk.outbox.latestOutcomes(LATEST_ACTS);
+    const exchange = { epoch: known.epoch ?? 0, nonce, blocks: desk.numbers.all(), answered };
     const answer = await ask((wait) => journal.attach(exchange, wait)).catch((thrown: unknown) => {
       if (isCloned(thrown)) becomeAnother();
       throw thrown;
@@ -80,7 +81,8 @@ export function createDeviceDesk(desk: Desk, journal: JournalClient, ask: Ask): 
       saveDevice(settings, { ...known, epoch: answer.epoch, nonce: null });
       desk.numbers.keepOnly(answer.blocks);
       // What a restored journal has forgotten is owed again, and what it answered then is no base any more.
-      if (desk.outbox.oweFrom(answer.lastSeq + 1, overlap)) desk.feed.restart();
+      const shown = answer.differs ? LATEST_ACTS : overlap;
+      if (desk.outbox.oweFrom(answer.lastSeq + 1, shown) || answer.differs) desk.feed.restart();
     });
     overlap = LAST_ACT;
     standing = losses === lossesBefore ? 'attached' : 'unknown';

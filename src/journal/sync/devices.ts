@@ -66,7 +66,7 @@ export function attach(
   const asked = request.blocks.filter(({ first, last }) => first <= last && last - first < WIDEST_BLOCK);
   return againAfterCollision(() =>
     store.transact(async (trx) => {
-      const seqs = [...(heard?.outcomes ?? '')].map((_, i) => (heard?.first ?? 1) + i);
+      const seqs = Array.from(heard?.outcomes ?? '', (_, i) => (heard?.first ?? 1) + i);
       const { device: known, blocks, answered } = await trx.load({ ...NO_KEYS, deviceId, seqs, serials: asked });
       // Asked again because the answer was lost: the same nonce, the same epoch.
       const isAgain = known !== null && known.attachNonce === nonce && known.epoch === epoch + 1;

@@ -7,6 +7,7 @@ import type { AppealCommand } from '../../../shared/domain/appeal/appealCommand.
 import { evolve } from '../../../shared/domain/appeal/evolve.ts';
 import type { Desk } from '../desk.ts';
 import { settleAnswers } from '../sync/settle.ts';
+import { withdrawAct } from '../outbox/settleByHand.ts';
 import { amendAppeal } from './amendAppeal.ts';
 import { closeAppeal } from './closeAppeal.ts';
 import { decideHere } from './rebase.ts';
@@ -80,3 +81,28 @@ test('a journal that forgot what it had answered is read from its beginning, for
   for (const viewer of [mine, someUser(2)])
     expect(desk.feed.state(viewer.id)).toEqual({ cursor: '', pass: 2, sweeping: true });
 });
+
+test('a card put aside while a change of it waited goes when that change was turned away', () => {
+  const desk = bareDesk();
+  const appealId = registered(desk);
+  turnAway(desk);
+  amend(desk, appealId, 'ещё ответ');
+  const [refused] = desk.outbox.unsettled(mine.id, 1);
+  withdrawAct(desk, refused?.actId ?? '');
+  expect(desk.appeals.get(mine.id, appealId)).not.toBeNull();
+
+  turnAway(desk);
+
+  expect(desk.appeals.get(mine.id, appealId)).toBeNull();
+});
+
+/** The journal refuses all that waits. */
+function turnAway(desk: Desk): void {
+  const batch = desk.outbox.owed(0, { acts: 100, bytes: 1e6 });
+  const refusal = { code: 'auth.forbidden', text: 'Нет прав' };
+  settleAnswers(
+    desk,
+    batch,
+    batch.map(({ act }) => ({ seq: act.seq, actId: act.id, outcome: 'refused', refusal, appeal: null })),
+  );
+}

@@ -14,6 +14,10 @@ import { deskAppealReference } from './storedReference.ts';
 export function rebaseAppeal(desk: Desk, viewerId: string, appealId: string, base: Appeal | null): void {
   const acts = base === null ? desk.outbox.actsWithoutBase(appealId) : desk.outbox.waitingFor(appealId);
   const local = acts.reduce<Appeal | null>((state, act) => predict(desk, state, act), base);
+  if (local === null && desk.outbox.isPutAside(appealId)) {
+    desk.appeals.remove(viewerId, appealId);
+    return;
+  }
   // Of what was long forgotten here the last that was seen stays.
   const shown = local ?? desk.appeals.get(viewerId, appealId);
   if (shown) desk.appeals.save(viewerId, shown, base);

@@ -38,6 +38,8 @@ export interface OutboxRepository {
    */
   actsWithoutBase(entityId: string): Act[];
   isWaitingFor(entityId: string): boolean;
+  /** Its registration was not taken and somebody dealt with that otherwise, and nothing waits for it any more. */
+  isPutAside(appealId: string): boolean;
   /** Everything that some waiting act touches. */
   entitiesWaiting(): ReadonlySet<string>;
   /** What of an author's is not in the journal: waiting, or not taken and not dealt with. The oldest first. */
@@ -97,6 +99,9 @@ export function outboxRepository(cache: Cache): OutboxRepository {
   const isWaiting = cache.prepare<[string], { found: 1 }>(
     `SELECT 1 AS found FROM outbox WHERE entity_id = ? AND state = 'waiting' LIMIT 1`,
   );
+  const isPutAside = cache.prepare<[string], { found: 1 }>(`
+    SELECT 1 AS found FROM outbox WHERE entity_id = ? AND kind = 'appeal.register' AND state <> 'waiting'
+      AND resolution IN ('withdrawn', 'handedOver') LIMIT 1`);
   const entities = cache.prepare<[], { entity_id: string }>(
     `SELECT DISTINCT entity_id FROM outbox WHERE state = 'waiting' AND entity_id IS NOT NULL`,
   );
@@ -159,6 +164,7 @@ export function outboxRepository(cache: Cache): OutboxRepository {
     waitingFor: (entityId) => waitingFor.all(entityId).flatMap((row) => actOf(row) ?? []),
     actsWithoutBase: (entityId) => withoutBase.all(entityId).flatMap((row) => actOf(row) ?? []),
     isWaitingFor: (entityId) => isWaiting.get(entityId) !== undefined,
+    isPutAside: (appealId) => isPutAside.get(appealId) !== undefined && isWaiting.get(appealId) === undefined,
     entitiesWaiting: () => new Set(entities.all().map((row) => row.entity_id)),
     standings: (authorId) => standings.all(authorId, authorId).map(standingOf),
     standingsFor: (entityId, authorId) => standingsFor.all(entityId, authorId).map(standingOf),

@@ -83,16 +83,9 @@ function notTaken(desk: Desk, actId: string): OutboxEntry {
   return entry;
 }
 
-/** What was dealt with is not shown any more, nor is a card that only this desk ever saw. */
+/** What was dealt with is not shown any more. */
 function resolve(desk: Desk, entry: OutboxEntry, resolution: Resolution): void {
   desk.outbox.resolve(entry.actId, resolution);
-  const { command, authorId } = entry;
-  if (command?.kind === 'appeal.register' && resolution !== 'resent') {
-    const stored = desk.appeals.stored(authorId, command.appealId);
-    if (stored?.base === null && !desk.outbox.isWaitingFor(command.appealId)) {
-      desk.appeals.remove(authorId, command.appealId);
-    }
-  }
   if (entry.entityId !== null) rebaseForViewers(desk, entry.entityId, null);
 }
 

@@ -14,14 +14,19 @@ export async function renewAccess(desk: Desk, journal: JournalClient, ask: Ask):
   const refresh = userId === undefined ? null : (desk.users.byId(userId)?.refresh ?? null);
   if (userId === undefined || !refresh) return null;
   const { sessionId } = refresh;
+  // While the old session was asked about, its user may have typed the password: that session is the one that counts.
+  const hasSignedInAnew = (): boolean =>
+    desk.session.current?.user.id === userId && desk.users.byId(userId)?.refresh?.sessionId !== sessionId;
   try {
     const fresh = await ask((wait) => journal.refresh(sessionId, refresh.refreshToken, wait));
+    if (hasSignedInAnew()) return desk.session.current?.accessToken ?? null;
     // A disk that takes nothing must not cost the session: the token counts from memory until it is written.
     desk.users.keepRefresh(userId, { sessionId, refreshToken: fresh.refreshToken });
     desk.quietly(() => desk.users.flushRefresh());
     return setToken(desk, userId, fresh.accessToken);
   } catch (thrown) {
     if (!(thrown instanceof AppError) || !thrown.code.startsWith('auth.')) throw thrown;
+    if (hasSignedInAnew()) return desk.session.current?.accessToken ?? null;
     desk.ports.log.warn('session.not_renewed', { code: thrown.code });
     desk.users.keepRefresh(userId, null);
     desk.quietly(() => desk.users.flushRefresh());

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { emptyCard } from '../src/shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../src/shared/domain/appeal/appealCard.ts';
 import type { BridgeInput } from '../src/shared/contracts/bridge.ts';
 import { AppError } from '../src/shared/errors.ts';
 import { connectBridge, type BridgeClient } from '../tests/support/bridgeClient.ts';

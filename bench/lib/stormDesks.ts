@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { ActAnswer, ActCommand, DemoUser, Session } from '../../src/shared/contracts/journal.ts';
-import { appealNumber, emptyCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { appealNumber } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyApplicant, emptyCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import { currentClassifierId } from '../../src/shared/domain/theme/theme.ts';
 import { toInstant } from '../../src/shared/lib/primitives.ts';
 import { uuid7 } from '../../src/shared/lib/uuid7.ts';
@@ -144,7 +145,7 @@ function commandsOfCall(desk: StormDesk, operatorId: string, number: string, atM
         themeCode: '4.2',
         essence: ESSENCE,
         answer: ANSWER,
-        applicant: { name: 'Испытательная Нина Олеговна', phone, birthDate: '1961-04-02' },
+        applicant: { ...emptyApplicant, name: 'Испытательная Нина Олеговна', phone, birthDate: '1961-04-02' },
       },
       callIds: [callId],
       closeWith: 'consulted',

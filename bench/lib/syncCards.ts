@@ -1,4 +1,4 @@
-import { emptyCard, type AppealCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyApplicant, emptyCard, type AppealCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import { typicalQuestions, type TypicalQuestion } from '../../src/shared/domain/knowledge/typicalQuestions.ts';
 
 /** An appeal of this many bytes of JSON is what the bench is about; the rest of an appeal is about 700 bytes. */
@@ -44,6 +44,7 @@ export function makeCard(random: () => number): AppealCard {
     essence,
     answer: grown('Разъяснено.', question.answer.split(/(?<=\.) /), size * 0.55, random),
     applicant: {
+      ...emptyApplicant,
       name: `${oneOf(families, random)} ${oneOf(givenNames, random)} ${oneOf(patronymics, random)}`,
       phone,
       birthDate: `19${30 + Math.floor(random() * 60)}-0${1 + Math.floor(random() * 9)}-${10 + Math.floor(random() * 18)}`,

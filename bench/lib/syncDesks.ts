@@ -6,7 +6,7 @@ import { openWithKey, type Cache } from '../../src/main/core/cache/openCache.ts'
 import { createHttpTransport } from '../../src/main/core/journal/httpTransport.ts';
 import { JournalDown, type JournalRequest, type JournalTransport } from '../../src/main/core/ports.ts';
 import { systemClock } from '../../src/main/host/nodePorts.ts';
-import type { AppealCard } from '../../src/shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import { ask } from '../../tests/support/askCore.ts';
 import { startTestDesk, type TestDesk } from '../../tests/support/testDesk.ts';
 import type { JournalProcess } from '../../tests/support/workplace.ts';

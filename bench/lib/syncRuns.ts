@@ -1,5 +1,6 @@
 import { pullResponse } from '../../src/shared/contracts/journal.ts';
-import { appeal as appealSchema, type Appeal, type AppealCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { appeal as appealSchema, type Appeal } from '../../src/shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import type { JournalProcess } from '../../tests/support/workplace.ts';
 import { startOtherDesk } from './otherDesk.ts';
 import { makeUser, nextEvent, openDesk, register, signIn, type BenchUser } from './syncDesks.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SyncInfo } from '../../src/shared/contracts/bridge.ts';
-import { emptyCard, type AppealCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard, type AppealCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import { fullName } from '../../src/shared/domain/person/person.ts';
 import { openCache } from '../../src/main/core/cache/openCache.ts';
 import { rotateKey } from '../../src/main/core/keys/rotateKey.ts';

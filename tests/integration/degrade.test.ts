@@ -5,7 +5,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Draft, SyncInfo } from '../../src/shared/contracts/bridge.ts';
-import { emptyCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import { createDraftSaver, type SaveState } from '../../src/renderer/desk/createDraftSaver.ts';
 import type { ErrorValue } from '../../src/shared/errors.ts';
 import { connectBridge, type BridgeClient } from '../support/bridgeClient.ts';

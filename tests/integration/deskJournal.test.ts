@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SyncInfo } from '../../src/shared/contracts/bridge.ts';
-import { emptyCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import { connectBridge, type BridgeClient } from '../support/bridgeClient.ts';
 import { startDeskProcess, startJournalProcess, type DeskProcess, type JournalProcess } from '../support/workplace.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { testApplicant } from '../support/appeals.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appealFile, callerInfo, personsFound, type AppealLine } from '../../src/shared/contracts/journal.ts';
 import { practiceCallers } from '../../src/shared/demo/practiceCallers.ts';
@@ -126,7 +127,7 @@ test('a supervisor finds an appeal by number, by telephone and by words in any f
   const phone = '+79000000888';
   const [answer] = await desk.push(
     registerCommand(newId(), 'П-2001-1', {
-      card: soundCard({ essence, applicant: { name: 'А', phone: '8 (900) 000-08-88', birthDate: null } }),
+      card: soundCard({ essence, applicant: testApplicant({ name: 'А', phone: '8 (900) 000-08-88' }) }),
     }),
   );
   const number = answer?.appeal?.number ?? '';
@@ -203,7 +204,7 @@ test('an analyst and a system administrator cannot look through the journal', as
 test('an insurer’s people see beside a caller only what their own organisation registered', async () => {
   const phone = '+79000000999';
   const insurer = await openWorkstation(journal, 'insurer1');
-  const card = soundCard({ applicant: { name: '', phone, birthDate: null } });
+  const card = soundCard({ applicant: testApplicant({ name: '', phone }) });
   const [ofFund] = await desk.push(registerCommand(newId(), 'П-2003-1', { card }));
   const [ofInsurer] = await insurer.push(registerCommand(newId(), 'П-2003-2', { card }));
   expect(new Set((await callerOf(phone)).appeals.map(({ id }) => id))).toEqual(

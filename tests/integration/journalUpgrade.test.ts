@@ -7,6 +7,7 @@ import * as first from '../../src/journal/db/migrations/2026-11-22T0900_journal.
 import { migrate } from '../../src/journal/db/migrate.ts';
 import { openTerritory } from '../../src/journal/db/openTerritory.ts';
 import type { ActAnswer, pullResponse } from '../../src/shared/contracts/journal.ts';
+import { appeal } from '../../src/shared/domain/appeal/appeal.ts';
 import { registerCommand, soundCard } from '../support/appealCommands.ts';
 import { ask, newId, openWorkstation, signIn, startTestJournal } from '../support/journal.ts';
 import { createEmptyDatabase, TEST_TERRITORY } from '../support/postgres.ts';
@@ -138,9 +139,7 @@ test('a journal of the first shape goes on with its appeals, its answers and its
       ask<{ answers: ActAnswer[] }>(journal, 'POST', '/v1/push', { authorization, body: { epoch: 0, acts } });
     // The first answer, as it was given then, in today's shape.
     const again = await push([act]);
-    expect(again.body.answers).toEqual([
-      { ...answer, appeal: { ...state, assigneeId: null, conflicts: [], touched: {} } },
-    ]);
+    expect(again.body.answers).toEqual([{ ...answer, appeal: appeal.parse(state) }]);
     // Judged when the newer journal started.
     const judged = await push([parked]);
     expect(judged.body.answers).toMatchObject([{ seq: 2, actId: parked.id, outcome: 'accepted' }]);

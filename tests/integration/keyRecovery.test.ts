@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SyncInfo } from '../../src/shared/contracts/bridge.ts';
-import { emptyCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import { makeEnvelopePair, openKey, wrapKey, type EnvelopePair } from '../../src/shared/lib/keyEnvelope.ts';
 import { connectBridge, type BridgeClient } from '../support/bridgeClient.ts';
 import { ask, openWorkstation, signIn as signInTo, startTestJournal, type TestJournal } from '../support/journal.ts';

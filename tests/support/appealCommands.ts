@@ -1,5 +1,6 @@
 import type { ActCommand } from '../../src/shared/contracts/journal.ts';
-import { appealNumber, emptyCard, type AppealCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { appealNumber } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard, type AppealCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import type { CallFact } from '../../src/shared/domain/call/call.ts';
 import { currentClassifierId } from '../../src/shared/domain/theme/theme.ts';
 

@@ -1,7 +1,7 @@
 import { dispatch } from '../../src/main/bridge/dispatch.ts';
 import type { Core } from '../../src/main/core/createCore.ts';
 import type { BridgeCallName, BridgeInput, BridgeOutput, SyncInfo } from '../../src/shared/contracts/bridge.ts';
-import { emptyCard, type AppealCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard, type AppealCard } from '../../src/shared/domain/appeal/appealCard.ts';
 import { AppError } from '../../src/shared/errors.ts';
 
 /** A call as a window makes it, without a transport in between. */

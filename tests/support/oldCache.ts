@@ -1,4 +1,4 @@
-import { emptyCard } from '../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../src/shared/domain/appeal/appealCard.ts';
 
 const idOf = (n: number): string => `018f0000-0000-7000-8000-0000000000c${n}`;
 

@@ -1,12 +1,15 @@
 import { CompiledQuery } from 'kysely';
+import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
+import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
 import { demoQuestions, type DemoStaff } from '../../shared/demo/region.ts';
-import { appealNumber, emptyCard, type Appeal } from '../../shared/domain/appeal/appeal.ts';
+import { appealNumber, type Appeal } from '../../shared/domain/appeal/appeal.ts';
+import { emptyApplicant, emptyCard } from '../../shared/domain/appeal/appealCard.ts';
 import { decide } from '../../shared/domain/appeal/decide.ts';
 import { evolve } from '../../shared/domain/appeal/evolve.ts';
 import { fullName, type Person } from '../../shared/domain/person/person.ts';
 import { emptyCall, mergeCall } from '../../shared/domain/call/mergeCall.ts';
 import type { CallFact } from '../../shared/domain/call/call.ts';
-import { currentClassifierId, selectableThemes } from '../../shared/domain/theme/theme.ts';
+import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { Trx } from '../db/createDb.ts';
 import { saveWrites } from '../store/pgSave.ts';
@@ -35,11 +38,9 @@ const DAY_MS = 24 * HOUR_MS;
 export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<void> {
   const { territory, staff, persons, clinicIds, nowMs } = past;
   const operators = staff.filter(({ role }) => role === 'op1');
-  const themes = new Map(selectableThemes().map((theme) => [theme.code as string, theme.kind]));
-  const reference = {
+  const reference: AppealReference = {
+    ...appealReferenceOf(null),
     version: `${currentClassifierId}/1`,
-    classifierVersion: currentClassifierId,
-    themes,
     clinics: new Set(clinicIds),
   };
   const callers = persons.filter(({ phones }) => phones.length > 0);
@@ -68,7 +69,7 @@ export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<voi
       clinicId: question.kind === 'complaint' ? person.clinicId : null,
       essence: question.essence,
       answer: question.answer,
-      applicant: { name: fullName(person), phone, birthDate: person.birthDate },
+      applicant: { ...emptyApplicant, name: fullName(person), phone, birthDate: person.birthDate },
       personId: person.id,
       insurerId: person.insurerId,
     };

@@ -20,7 +20,7 @@ export function createDoorbell(http: HttpListener, journal: Journal): Doorbell {
     const { token } = socket.handshake.auth as { token?: unknown };
     try {
       const caller = await callerOf(journal, typeof token === 'string' ? token : '');
-      await socket.join(scopesOf(caller.user.id));
+      await socket.join(scopesOf(caller.user));
       next();
     } catch (error) {
       next(new Error(error instanceof AppError ? error.code : 'internal'));

@@ -27,6 +27,13 @@ function appealLines(db: DbOrTrx, territory: string, scope: AppealScope) {
       return rows.where('appeal.organisation_id', '=', scope.organisationId);
     case 'own':
       return rows.where(sql<string>`coalesce(appeal.assignee_id, appeal.registered_by)`, 'in', [...scope.userIds]);
+    case 'touched':
+      return rows.where((eb) =>
+        eb.or([
+          eb('appeal.assignee_id', 'in', [...scope.userIds]),
+          eb('appeal.registered_by', 'in', [...scope.userIds]),
+        ]),
+      );
     case 'none':
       return rows.where(sql<boolean>`false`);
   }

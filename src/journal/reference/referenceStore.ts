@@ -4,6 +4,8 @@ import { referenceData } from '../../shared/contracts/journal.ts';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
 import { defaultTermRules } from '../../shared/domain/term/appealTerm.ts';
+import { role } from '../../shared/domain/user/user.ts';
+import { toInstant } from '../../shared/lib/primitives.ts';
 import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
 import type { Db } from '../db/createDb.ts';
 import type { Clock } from '../ports.ts';
@@ -44,10 +46,23 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       .orderBy('code')
       .execute();
     const staff = await db
-      .selectFrom('user_account')
-      .where('territory', '=', territory)
-      .select(['id', 'name', 'disabled_at'])
-      .orderBy('name')
+      .selectFrom('user_account as u')
+      .leftJoinLateral(
+        (eb) =>
+          eb
+            .selectFrom('user_role as held')
+            .whereRef('held.territory', '=', 'u.territory')
+            .whereRef('held.user_id', '=', 'u.id')
+            .where('held.since', '<=', toInstant(clock.nowMs()))
+            .select(['held.role', 'held.organisation_id'])
+            .orderBy('held.since', 'desc')
+            .limit(1)
+            .as('r'),
+        (join) => join.onTrue(),
+      )
+      .where('u.territory', '=', territory)
+      .select(['u.id', 'u.name', 'u.disabled_at', 'r.role', 'r.organisation_id'])
+      .orderBy('u.name')
       .execute();
     const settings = z
       .object(referenceData.shape.settings.shape)
@@ -61,7 +76,9 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       organisations: rows.map(({ id, kind, code, name, short_name: shortName, address, phone }) => {
         return { id, kind, code, name, shortName, address, phone };
       }),
-      staff: staff.map(({ id, name, disabled_at: disabledAt }) => ({ id, name, disabled: disabledAt !== null })),
+      staff: staff.map(({ id, name, disabled_at: disabledAt, role: held, organisation_id: organisationId }) => {
+        return { id, name, disabled: disabledAt !== null, role: role.nullable().parse(held), organisationId };
+      }),
       settings: { ...defaultSettings, ...given },
     };
     return { at: clock.nowMs(), data, decisions: appealReferenceOf(data) };

@@ -1,3 +1,4 @@
+import type { User } from '../../shared/domain/user/user.ts';
 import { AppError } from '../../shared/errors.ts';
 import { scopesOf } from '../policies/feedScopes.ts';
 import type { ChangedEntity, FeedSegment } from '../store/journalStore.ts';
@@ -36,10 +37,10 @@ function readCursor(text: string): { number: number; mark: string | null } {
  */
 export async function pull(
   { store }: SyncDeps,
-  userId: string,
+  user: Pick<User, 'id' | 'role' | 'organisationId'>,
   { cursor: given, limit }: { cursor: string; limit: number },
 ): Promise<PullPage> {
-  const scopes = scopesOf(userId);
+  const scopes = scopesOf(user);
   const cursor = readCursor(given);
   const { last, segments, rows } = await store.readFeed({ scopes, after: cursor.number, limit: limit + 1 });
   const isOfThisFeed = cursor.number <= last && cursor.mark === markOf(segments, cursor.number);

@@ -1,4 +1,5 @@
 import type { ActCommand } from '../../shared/contracts/journal.ts';
+import { isAppealCommand } from '../../shared/domain/appeal/appealCommand.ts';
 import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
 import { emptyCall, mergeCall } from '../../shared/domain/call/mergeCall.ts';
 import { may, mayRecord } from '../../shared/domain/policy/policy.ts';
@@ -53,13 +54,8 @@ function hasWorkedHere({ sessions }: WorkingSet, authorId: string, sessionId: st
 }
 
 async function judgeCommand(act: ActContext, command: ActCommand): Promise<Verdict> {
+  if (isAppealCommand(command)) return judgeAppeal(act, command);
   switch (command.kind) {
-    case 'appeal.register':
-    case 'appeal.amend':
-    case 'appeal.close':
-    case 'appeal.linkCall':
-    case 'appeal.assign':
-      return judgeAppeal(act, command);
     case 'call.record':
       return judgeCall(act, command);
     case 'operator.moved':

@@ -44,10 +44,24 @@ const ACTION_OF: Readonly<Record<AppealCommand['kind'], Action>> = {
   'appeal.close': 'appeal.closeAtOnce',
   'appeal.linkCall': 'appeal.linkCall',
   'appeal.assign': 'appeal.assign',
+  'appeal.accept': 'appeal.accept',
+  'appeal.decline': 'appeal.decline',
+  'appeal.forward': 'appeal.forward',
+  'appeal.redirect': 'appeal.redirect',
+  'appeal.answer': 'appeal.answer',
+  'appeal.submit': 'appeal.submit',
+  'appeal.return': 'appeal.return',
+  'appeal.reopen': 'appeal.reopen',
+  'appeal.extend': 'appeal.extend',
+  'appeal.involve': 'appeal.involve',
+  'appeal.comment': 'appeal.comment',
+  'appeal.linkAppeal': 'appeal.linkAppeal',
+  'appeal.attach': 'appeal.attach',
 };
 
 function isAllowed({ author }: ActContext, command: AppealCommand, before: Appeal | null): boolean {
-  const action = ACTION_OF[command.kind];
+  const isReviewed = command.kind === 'appeal.close' && before?.status === 'onReview';
+  const action = isReviewed ? 'appeal.closeReviewed' : ACTION_OF[command.kind];
   if (before === null) return may(author.user.role, action);
   return mayWith(somebodyOf(author), action, placeOf(before));
 }

@@ -1,3 +1,4 @@
+import type { User } from '../../shared/domain/user/user.ts';
 import type { z } from 'zod';
 import type {
   attached,
@@ -35,7 +36,10 @@ export interface SyncService {
   attach(deviceId: string, request: z.output<typeof attachRequest>): Promise<z.output<typeof attached>>;
   push(deviceId: string, request: PushEnvelope): Promise<Taken>;
   numberBlock(deviceId: string, request: z.output<typeof numberBlockRequest>): Promise<NumberBlock>;
-  pull(userId: string, request: { cursor: string; limit: number }): Promise<PullPage>;
+  pull(
+    user: Pick<User, 'id' | 'role' | 'organisationId'>,
+    request: { cursor: string; limit: number },
+  ): Promise<PullPage>;
   /** Called by whoever takes to numbering, once, before its first step. */
   openFeed(): Promise<void>;
   /** One step of numbering; the scopes are to be rung for afterwards. */
@@ -54,7 +58,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
       return taken;
     },
     numberBlock: (deviceId, request) => numberBlock(deps, deviceId, request),
-    pull: (userId, request) => pull(deps, userId, request),
+    pull: (user, request) => pull(deps, user, request),
     openFeed: () => openFeed(deps),
     sequence: () => sequence(deps),
     replayParked: () => replayParked(deps),

@@ -1,7 +1,7 @@
-import { holderOf, type Appeal } from '../../shared/domain/appeal/appeal.ts';
+import { deskOf, holderOf, type Appeal } from '../../shared/domain/appeal/appeal.ts';
 import type { Call } from '../../shared/domain/call/call.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
-import { userScope } from '../policies/feedScopes.ts';
+import { teamScope, userScope } from '../policies/feedScopes.ts';
 import type { AppealWrite, CallWrite, ChangeRow, WorkingSet, Writes } from '../store/journalStore.ts';
 import type { Effects } from './verdict.ts';
 
@@ -19,7 +19,13 @@ export interface WorkingBatch {
 }
 
 export function scopeOfAppeal(of: Appeal | null): string | null {
-  return of === null ? null : userScope(holderOf(of));
+  return of === null ? null : scopeAt(of);
+}
+
+/** Whose desks are told of it: who leads it, whom it is addressed to, or the team it lies before. */
+function scopeAt(of: Appeal): string {
+  const who = holderOf(of) ?? of.assigneeId;
+  return who === null ? teamScope(deskOf(of)) : userScope(who);
 }
 
 export function scopeOfCall(of: Call | null): string | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../shared/domain/appeal/appealCard.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { BridgeCallName, BridgeInput, BridgeOutput, SyncInfo } from '../../shared/contracts/bridge.ts';
 import { dispatch } from './dispatch.ts';

@@ -16,6 +16,32 @@ export function actTitle(t: TFunction, command: ActCommand | null): string {
       return t('act.linkCall');
     case 'appeal.assign':
       return t('act.assign');
+    case 'appeal.accept':
+      return t('act.accept');
+    case 'appeal.decline':
+      return t('act.decline');
+    case 'appeal.forward':
+      return t('act.forward');
+    case 'appeal.redirect':
+      return t('act.redirect');
+    case 'appeal.answer':
+      return t('act.answer');
+    case 'appeal.submit':
+      return t('act.submit');
+    case 'appeal.return':
+      return t('act.return');
+    case 'appeal.reopen':
+      return t('act.reopen');
+    case 'appeal.extend':
+      return t('act.extend');
+    case 'appeal.involve':
+      return t(command.isInvolved ? 'act.involve' : 'act.release');
+    case 'appeal.comment':
+      return t('act.comment');
+    case 'appeal.linkAppeal':
+      return t('act.linkAppeal');
+    case 'appeal.attach':
+      return t('act.attach');
     case 'call.record':
       return t('act.call');
     case 'operator.moved':

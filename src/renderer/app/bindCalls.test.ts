@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { Offered, Softphone, SoftphoneState, LineCall } from '../telephony/softphone.ts';
-import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../shared/domain/appeal/appealCard.ts';
 import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
 import { createFakeTransport } from '../bridge/fakeTransport.ts';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';

@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { appealCard, type AppealCard } from '../../shared/domain/appeal/appeal.ts';
+import { appealCard, type AppealCard, type Applicant } from '../../shared/domain/appeal/appealCard.ts';
 import type { Organisation } from '../../shared/domain/organisation/organisation.ts';
 import { fullName, type Person } from '../../shared/domain/person/person.ts';
 import { formatPhone } from '../../shared/domain/phone/phone.ts';
 import { themeByCode } from '../../shared/domain/theme/theme.ts';
-import { formatDate } from '../i18n/format.ts';
+import { formatDate, formatRoubles } from '../i18n/format.ts';
 import { useDesk, useMirror } from '../services/services.tsx';
 
 export type CardKey = keyof AppealCard;
@@ -15,13 +15,21 @@ export type CardKey = keyof AppealCard;
 export const CARD_FIELDS: readonly CardKey[] = [
   'kind',
   'themeCode',
+  'themeComment',
   'clinicId',
   'essence',
   'answer',
+  'measures',
+  'finding',
+  'compensation',
   'applicant',
+  'insured',
   'personId',
   'insurerId',
   'channel',
+  'source',
+  'sourceOrganisation',
+  'arrivedOn',
 ];
 
 /** The label of a field, as the card has it. */
@@ -45,6 +53,15 @@ export function fieldLabel(t: TFunction, field: CardKey): string {
       return t('caller.insurer');
     case 'channel':
       return t('appeal.channel');
+    case 'source':
+    case 'sourceOrganisation':
+    case 'arrivedOn':
+    case 'themeComment':
+    case 'insured':
+    case 'measures':
+    case 'finding':
+    case 'compensation':
+      return t(`appeal.${field}`);
   }
 }
 
@@ -77,12 +94,23 @@ function textOf(t: TFunction, card: Partial<AppealCard>, { organisations, person
     const person = persons[card.personId];
     return person ? fullName(person) : t('appeal.personKnown');
   }
-  if (card.applicant) {
-    const { name, phone, birthDate } = card.applicant;
-    const born = birthDate === null ? '' : t('appeal.born', { date: formatDate(birthDate) });
-    return [name, phone === null ? '' : formatPhone(phone), born].filter(Boolean).join(', ');
-  }
-  return card.essence ?? card.answer ?? '';
+  if (card.source) return t(`source.${card.source}`);
+  if (card.finding) return t(`finding.${card.finding}`);
+  if (card.arrivedOn) return formatDate(card.arrivedOn);
+  if (card.compensation != null) return formatRoubles(card.compensation);
+  if (card.applicant) return whoText(t, card.applicant, [card.applicant.address, card.applicant.email]);
+  if (card.insured) return whoText(t, { ...card.insured, phone: null }, []);
+  const { essence, answer, measures, themeComment, sourceOrganisation } = card;
+  return essence ?? answer ?? measures ?? themeComment ?? sourceOrganisation ?? '';
+}
+
+function whoText(
+  t: TFunction,
+  { name, phone, birthDate, enp }: Pick<Applicant, 'name' | 'phone' | 'birthDate' | 'enp'>,
+  more: readonly string[],
+): string {
+  const born = birthDate === null ? '' : t('appeal.born', { date: formatDate(birthDate) });
+  return [name, phone === null ? '' : formatPhone(phone), born, enp ?? '', ...more].filter(Boolean).join(', ');
 }
 
 const NONE: readonly Organisation[] = [];

@@ -1,6 +1,8 @@
+import { testAppeal } from '../../../tests/support/appeals.ts';
 import { expect, test } from 'vitest';
 import type { DeskAct, Draft } from '../../shared/contracts/bridge.ts';
-import { emptyCard, type Appeal, type AppealCard } from '../../shared/domain/appeal/appeal.ts';
+import { emptyCard, type AppealCard } from '../../shared/domain/appeal/appealCard.ts';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import {
   amendDraft,
   changesOf,
@@ -17,26 +19,11 @@ const made = { id: 'draft', updatedAt: '2026-11-22T09:00:00.000Z' };
 const touch = { by: 'colleague', at: '2026-11-22T09:05:00.000Z' };
 const card: AppealCard = { ...emptyCard('hotline'), essence: 'было', answer: 'ответ', themeCode: '4.2' };
 
-const appealOf = (change: Partial<AppealCard> = {}, more: Partial<Appeal> = {}): Appeal => ({
-  id: 'appeal',
-  number: '50-000122',
-  status: 'registered',
-  classifierVersion: 'zpz-2023',
-  card: { ...card, ...change },
-  callIds: [],
-  outcome: null,
-  flags: [],
-  registeredBy: 'me',
-  organisationId: 'fund',
-  occurredAt: '2026-11-22T08:00:00.000Z',
-  receivedAt: null,
-  closedAt: null,
-  assigneeId: null,
-  conflicts: [],
-  touched: Object.fromEntries(Object.keys(change).map((field) => [field, touch])),
-  version: 1,
-  ...more,
-});
+const appealOf = (change: Partial<AppealCard> = {}, more: Partial<Appeal> = {}): Appeal =>
+  testAppeal(
+    { ...card, ...change },
+    { registeredBy: 'me', touched: Object.fromEntries(Object.keys(change).map((field) => [field, touch])), ...more },
+  );
 const typed = (draft: Draft, change: Partial<AppealCard>): Draft => ({ ...draft, card: { ...draft.card, ...change } });
 const conflict = {
   actId: 'act-1',

@@ -1,6 +1,7 @@
 import type { DeskAct, Draft } from '../../shared/contracts/bridge.ts';
-import type { Appeal, AppealCard, CardConflict, FieldTouch } from '../../shared/domain/appeal/appeal.ts';
-import { appealCard } from '../../shared/domain/appeal/appeal.ts';
+import type { Appeal, CardConflict, FieldTouch } from '../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../shared/domain/appeal/appealCard.ts';
+import { appealCard } from '../../shared/domain/appeal/appealCard.ts';
 import { isSame, withChanges } from '../../shared/domain/appeal/amendCard.ts';
 
 export type CardKey = keyof AppealCard;

@@ -1,6 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CallerCard, Draft } from '../../shared/contracts/bridge.ts';
-import type { Appeal, AppealCard, AppealChannel, AppealOutcome } from '../../shared/domain/appeal/appeal.ts';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../shared/domain/appeal/appealCard.ts';
+import type { AppealChannel, AppealOutcome } from '../../shared/domain/appeal/codeBooks.ts';
 import type { AppealReference, ControlFinding } from '../../shared/domain/appeal/controls.ts';
 import type { Call } from '../../shared/domain/call/call.ts';
 import type { Person } from '../../shared/domain/person/person.ts';

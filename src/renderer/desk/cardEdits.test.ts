@@ -1,5 +1,6 @@
+import { testApplicant } from '../../../tests/support/appeals.ts';
 import { expect, test } from 'vitest';
-import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../shared/domain/appeal/appealCard.ts';
 import { typicalQuestions } from '../../shared/domain/knowledge/typicalQuestions.ts';
 import type { Person } from '../../shared/domain/person/person.ts';
 import { hasText, withKind, withoutPerson, withPerson, withQuestion, withTheme } from './cardEdits.ts';
@@ -57,6 +58,6 @@ test('a person chosen becomes the applicant; taken away, they leave nothing behi
 });
 
 test('a name typed by hand stays when the person is taken away', () => {
-  const chosen = { ...withPerson(empty, person), applicant: { name: 'Анна, дочь', phone: null, birthDate: null } };
+  const chosen = { ...withPerson(empty, person), applicant: testApplicant({ name: 'Анна, дочь' }) };
   expect(withoutPerson(chosen, person).applicant.name).toBe('Анна, дочь');
 });

@@ -1,4 +1,5 @@
-import type { AppealCard, AppealKind } from '../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../shared/domain/appeal/appealCard.ts';
+import type { AppealKind } from '../../shared/domain/appeal/codeBooks.ts';
 import { needsTheme } from '../../shared/domain/appeal/controls.ts';
 import type { TypicalQuestion } from '../../shared/domain/knowledge/typicalQuestions.ts';
 import { fullName, type Person } from '../../shared/domain/person/person.ts';

@@ -1,4 +1,5 @@
-import type { AppealOutcome } from '../../shared/domain/appeal/appeal.ts';
+import type { AppealOutcome } from '../../shared/domain/appeal/codeBooks.ts';
+import { toInstant, type Instant } from '../../shared/lib/primitives.ts';
 import {
   checkCard,
   checkClosing,
@@ -62,8 +63,8 @@ export function createCardSends(options: CardSendsOptions): CardSends {
 
   /** Of a change only what it brings: a flaw the appeal has had before stands in nobody's way. */
   function newFlaws({ draft: { card, amends } }: Tab): ControlFinding[] {
-    const before = new Set(amends ? checkCard(amends.was, reference()).map((finding) => finding.code) : []);
-    return checkCard(card, reference()).filter((finding) => !before.has(finding.code));
+    const before = new Set(amends ? checkCard(amends.was, reference(), now()).map((finding) => finding.code) : []);
+    return checkCard(card, reference(), now()).filter((finding) => !before.has(finding.code));
   }
 
   async function register(tab: Tab, closeWith: AppealOutcome | null): Promise<Partial<Tab>> {
@@ -120,7 +121,7 @@ export function createCardSends(options: CardSendsOptions): CardSends {
       const tab = tabOf(get(), draftId);
       if (!tab || tab.busy || tab.end) return;
       const { card, amends, personFrom, callId } = tab.draft;
-      const found = closeWith === null ? newFlaws(tab) : checkClosing(card, closeWith, reference());
+      const found = closeWith === null ? newFlaws(tab) : checkClosing(card, closeWith, reference(), now());
       const seen = tab.tried !== 'none' && closeWith === null;
       patch(draftId, () => ({ tried: closeWith === null ? 'register' : 'close' }));
       // Registering is a fact and never refused: a second press registers with its flaws. Closing needs a whole card.
@@ -140,4 +141,9 @@ export function createCardSends(options: CardSendsOptions): CardSends {
       if (isDone) await bridge.call('drafts.discard', { draftId }).catch(() => undefined);
     },
   };
+}
+
+/** A card is judged as if it were registered now. */
+function now(): Instant {
+  return toInstant(Date.now());
 }

@@ -224,8 +224,8 @@ export function createCardDesk(options: CardDeskOptions): CardDesk {
     findings(tab) {
       if (tab.tried === 'none') return [];
       return tab.tried === 'close'
-        ? checkClosing(tab.draft.card, tab.outcome, reference())
-        : checkCard(tab.draft.card, reference());
+        ? checkClosing(tab.draft.card, tab.outcome, reference(), toInstant(Date.now()))
+        : checkCard(tab.draft.card, reference(), toInstant(Date.now()));
     },
     openDraft(draft) {
       openTab(draft);

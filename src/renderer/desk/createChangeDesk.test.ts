@@ -1,7 +1,8 @@
+import { testAppeal, testReference } from '../../../tests/support/appeals.ts';
 import { beforeEach, expect, test } from 'vitest';
 import type { DeskAct } from '../../shared/contracts/bridge.ts';
-import { emptyCard, type Appeal, type AppealCard } from '../../shared/domain/appeal/appeal.ts';
-import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
+import { emptyCard, type AppealCard } from '../../shared/domain/appeal/appealCard.ts';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createFakeTransport, type FakeAnswers, type FakeBridge } from '../bridge/fakeTransport.ts';
 import type { CardDesk } from './cardDesk.ts';
@@ -9,26 +10,8 @@ import { createCardDesk } from './createCardDesk.ts';
 import { activeTab } from './deskState.ts';
 
 const card: AppealCard = { ...emptyCard('hotline'), themeCode: '4.2', essence: 'было', answer: 'ответ' };
-const appealOf = (change: Partial<AppealCard> = {}, more: Partial<Appeal> = {}): Appeal => ({
-  id: 'appeal',
-  number: '50-000122',
-  status: 'registered',
-  classifierVersion: 'zpz-2023',
-  card: { ...card, ...change },
-  callIds: [],
-  outcome: null,
-  flags: [],
-  registeredBy: 'me',
-  organisationId: 'fund',
-  occurredAt: '2026-11-22T08:00:00.000Z',
-  receivedAt: null,
-  closedAt: null,
-  assigneeId: null,
-  conflicts: [],
-  touched: {},
-  version: 1,
-  ...more,
-});
+const appealOf = (change: Partial<AppealCard> = {}, more: Partial<Appeal> = {}): Appeal =>
+  testAppeal({ ...card, ...change }, { registeredBy: 'me', ...more });
 const conflict = {
   actId: 'act-1',
   field: 'essence',
@@ -38,12 +21,7 @@ const conflict = {
   authorId: 'me',
   at: '2026-11-22T09:10:00.000Z',
 } as const;
-const reference: AppealReference = {
-  version: '1',
-  classifierVersion: 'zpz-2023',
-  themes: new Map([['4.2', 'consultation']]),
-  clinics: new Set(),
-};
+const reference = testReference({ themes: new Map([['4.2', 'consultation']]) });
 
 let answers: FakeAnswers;
 let bridge: FakeBridge;

@@ -1,5 +1,6 @@
 import type { DeskAct, Draft } from '../../shared/contracts/bridge.ts';
-import type { Appeal, AppealCard } from '../../shared/domain/appeal/appeal.ts';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../shared/domain/appeal/appealCard.ts';
 import {
   amendDraft,
   conflictDraft,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Draft } from '../../shared/contracts/bridge.ts';
-import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../shared/domain/appeal/appealCard.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createDraftSaver } from './createDraftSaver.ts';
 

@@ -1,5 +1,6 @@
 import type { CallerCard, DeskAppeal, Draft } from '../../shared/contracts/bridge.ts';
-import type { Appeal, AppealOutcome } from '../../shared/domain/appeal/appeal.ts';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
+import type { AppealOutcome } from '../../shared/domain/appeal/codeBooks.ts';
 import type { ControlFinding } from '../../shared/domain/appeal/controls.ts';
 import type { Call, NoAppealReason } from '../../shared/domain/call/call.ts';
 import type { Person } from '../../shared/domain/person/person.ts';

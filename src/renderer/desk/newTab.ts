@@ -1,5 +1,6 @@
 import type { Draft } from '../../shared/contracts/bridge.ts';
-import type { AppealCard, AppealOutcome } from '../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../shared/domain/appeal/appealCard.ts';
+import type { AppealOutcome } from '../../shared/domain/appeal/codeBooks.ts';
 import { outcomesOf } from '../../shared/domain/appeal/controls.ts';
 import type { Tab } from './deskState.ts';
 

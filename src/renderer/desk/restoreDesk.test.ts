@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallerCard, Draft } from '../../shared/contracts/bridge.ts';
-import { emptyCard } from '../../shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../shared/domain/appeal/appealCard.ts';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
 import type { Person } from '../../shared/domain/person/person.ts';

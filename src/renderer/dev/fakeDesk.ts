@@ -1,5 +1,6 @@
 import type { BridgeOutput, CallerCard, DeskAppeal, DeskCall, Draft } from '../../shared/contracts/bridge.ts';
-import { emptyCard, type Appeal } from '../../shared/domain/appeal/appeal.ts';
+import { emptyApplicant, emptyCard } from '../../shared/domain/appeal/appealCard.ts';
+import { appeal as appealSchema, type Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { emptyCall } from '../../shared/domain/call/mergeCall.ts';
 import type { Call } from '../../shared/domain/call/call.ts';
 import type { Organisation } from '../../shared/domain/organisation/organisation.ts';
@@ -102,7 +103,7 @@ export const call: Call = {
 export const draft: Draft = {
   id: ID(40),
   callId: call.id,
-  card: { ...emptyCard('hotline'), applicant: { name: '', phone: '+79000000102', birthDate: null } },
+  card: { ...emptyCard('hotline'), applicant: { ...emptyApplicant, name: '', phone: '+79000000102', birthDate: null } },
   updatedAt: AT,
   position: { field: null, guideStep: null, caret: null, open: false },
   outcome: null,
@@ -162,35 +163,42 @@ export function callerOf(count: number): CallerCard {
   };
 }
 
-const appeal = (n: number, number: string, essence: string, theme: string, status: Appeal['status']): Appeal => ({
-  id: ID(n),
-  number,
-  status,
-  classifierVersion: 'zpz-2023',
-  card: {
-    ...emptyCard('hotline'),
-    kind: theme.startsWith('3') ? 'complaint' : 'consultation',
-    themeCode: theme,
-    essence,
-    answer: 'Обратитесь в страховую медицинскую организацию.',
-    clinicId: ID(12),
-    insurerId: ID(11),
-    personId: ID(20),
-    applicant: { name: 'Озерова-Константинопольская Александра Владиславовна', phone: '+79000000102', birthDate: null },
-  },
-  callIds: [ID(30)],
-  outcome: status === 'closed' ? 'consulted' : null,
-  flags: [],
-  registeredBy: ID(1),
-  organisationId: ID(10),
-  occurredAt: AT,
-  receivedAt: AT,
-  closedAt: status === 'closed' ? AT : null,
-  assigneeId: null,
-  conflicts: [],
-  touched: {},
-  version: 2,
-});
+/** What a state of the first contract did not hold is filled in as for a stored one. */
+const appeal = (n: number, number: string, essence: string, theme: string, status: Appeal['status']): Appeal =>
+  appealSchema.parse({
+    id: ID(n),
+    number,
+    status,
+    classifierVersion: 'zpz-2023',
+    card: {
+      ...emptyCard('hotline'),
+      kind: theme.startsWith('3') ? 'complaint' : 'consultation',
+      themeCode: theme,
+      essence,
+      answer: 'Обратитесь в страховую медицинскую организацию.',
+      clinicId: ID(12),
+      insurerId: ID(11),
+      personId: ID(20),
+      applicant: {
+        ...emptyApplicant,
+        name: 'Озерова-Константинопольская Александра Владиславовна',
+        phone: '+79000000102',
+        birthDate: null,
+      },
+    },
+    callIds: [ID(30)],
+    outcome: status === 'closed' ? 'consulted' : null,
+    flags: [],
+    registeredBy: ID(1),
+    organisationId: ID(10),
+    occurredAt: AT,
+    receivedAt: AT,
+    closedAt: status === 'closed' ? AT : null,
+    assigneeId: null,
+    conflicts: [],
+    touched: {},
+    version: 2,
+  });
 const name = 'Озерова-Константинопольская Александра Владиславовна';
 export const appeals: DeskAppeal[] = [
   {
@@ -300,8 +308,8 @@ export const reference: BridgeOutput<'reference.get'>['reference'] = {
   region: 'Московская область',
   organisations,
   staff: [
-    { id: ID(1), name: 'Смирнова Анна Петровна', disabled: false },
-    { id: ID(2), name: 'Кузнецов Олег Игоревич', disabled: false },
+    { id: ID(1), name: 'Смирнова Анна Петровна', disabled: false, role: 'op1', organisationId: null },
+    { id: ID(2), name: 'Кузнецов Олег Игоревич', disabled: false, role: 'op1', organisationId: null },
   ],
   settings: {
     centreName: 'Контакт-центр ТФОМС Московской области',

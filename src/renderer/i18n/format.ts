@@ -71,3 +71,8 @@ export function formatSpan(t: TFunction, ms: number): string {
   }
   return parts.join(' ') || t('span.seconds', { count: 0 });
 }
+
+/** «1 250,50 ₽» of kopecks. */
+export function formatRoubles(kopecks: number): string {
+  return `${(kopecks / 100).toLocaleString('ru', { minimumFractionDigits: 2 })} ₽`;
+}

@@ -1,3 +1,5 @@
+import { controlTexts } from '../../shared/domain/appeal/controlTexts.ts';
+
 /** Russian texts of error codes: what happened, and what to do now. */
 export const ruErrors = {
   internal: 'Внутренняя ошибка программы. Повторите; если не поможет, сообщите администратору.',
@@ -131,24 +133,23 @@ export const ruErrors = {
     changed_meanwhile: 'Пока вы правили, обращение изменили. Посмотрите, что изменилось, и сохраните ещё раз.',
     assignee_unknown: 'Того, кому передают обращение, журнал не знает.',
     already_registered: 'Обращение уже зарегистрировано.',
+    on_review: 'Обращение на проверке у администратора.',
+    not_on_review: 'Обращение не на проверке.',
+    not_closed: 'Обращение не закрыто.',
+    not_accepted: 'Обращение ещё никто не принял в работу.',
+    already_accepted: 'Обращение уже принято в работу.',
+    already_there: 'Обращение уже там.',
+    nowhere_to_return: 'Обращение никто не передавал: возвращать некому.',
+    reason_missing: 'Напишите причину.',
+    addressee_unknown: 'Этот сотрудник или эта организация обращений не ведёт.',
+    term_not_longer: 'Новый срок должен быть позже нынешнего.',
+    term_too_long: 'На столько срок продлить нельзя.',
+    link_to_itself: 'Обращение нельзя связать с ним самим.',
+    too_many: 'Больше добавить нельзя.',
   },
-  control: {
-    theme_missing: 'Выберите тему',
-    theme_unknown: 'Такой темы нет в классификаторе',
-    theme_of_other_kind: 'Тема относится к другому виду обращения',
-    theme_not_needed: 'Вопросу не по ОМС тема не нужна',
-    clinic_missing: 'Укажите, на какую организацию жалоба',
-    clinic_unknown: 'Такой организации нет в справочнике',
-    essence_missing: 'Запишите суть обращения',
-    applicant_missing: 'Для жалобы нужно имя заявителя',
-    needs_review: 'Этот вид не закрывают сразу: зарегистрируйте и оставьте открытым',
-    answer_missing: 'Запишите ответ или вставьте типовой',
-    outcome_of_other_kind: 'Исход не подходит к виду обращения',
-    number_taken: 'Номер уже занят другим обращением, журнал дал новый',
-    number_not_reserved: 'Номер не был выдан журналом, журнал дал новый',
-    number_of_other_desk: 'Номер выдан другому рабочему месту',
-    from_the_future: 'Время регистрации впереди часов журнала',
-    classifier_of_other_version: 'Классификатор на рабочем месте другой версии',
-    not_closed_at_once: 'Обращение осталось открытым: для закрытия карточка не полна',
+  attachment: {
+    too_large: 'Файл больше 50 МБ.',
   },
+  // One text at the field and in the journal's refusal.
+  control: controlTexts,
 };

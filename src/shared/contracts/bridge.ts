@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { appeal, appealCard, appealOutcome } from '../domain/appeal/appeal.ts';
+import { appeal } from '../domain/appeal/appeal.ts';
+import { appealCard, storedCard } from '../domain/appeal/appealCard.ts';
+import { appealOutcome } from '../domain/appeal/codeBooks.ts';
 import { call, callEndCause, noAppealReason } from '../domain/call/call.ts';
 import { operatorState, pickableReasons } from '../domain/operator/operatorState.ts';
 import { person } from '../domain/person/person.ts';
@@ -54,7 +56,7 @@ export const draftAmends = z.object({
   appealId: id,
   number: z.string(),
   /** What stood in each field before the eyes of whoever types. */
-  was: appealCard,
+  was: storedCard,
   /** The act whose conflict is being chosen, or null. */
   settles: id.nullable(),
   /** The refused or parked act that is being mended, or null. */
@@ -68,7 +70,7 @@ export type DraftAmends = z.infer<typeof draftAmends>;
 export const draft = z.object({
   id,
   callId: id.nullable(),
-  card: appealCard,
+  card: storedCard,
   updatedAt: instant,
   /** Which step of the guide stands done, and where the cursor was: for coming back to the same place. */
   position: z.object({

@@ -7,7 +7,7 @@ import { organisation } from '../domain/organisation/organisation.ts';
 import { person } from '../domain/person/person.ts';
 import { recording } from '../domain/recording/recording.ts';
 import { defaultTermRules, termRules } from '../domain/term/appealTerm.ts';
-import { user } from '../domain/user/user.ts';
+import { role, user } from '../domain/user/user.ts';
 import { id, instant } from '../lib/primitives.ts';
 
 /**
@@ -177,7 +177,18 @@ export const referenceData = z.object({
    * Who works in the region, for saying who changed what; absent in answers of the first journals. A desk forgets the
    * password of whoever is disabled, so that they cannot sign in while the journal is away either.
    */
-  staff: z.array(z.object({ id, name: z.string(), disabled: z.boolean().default(false) })).default([]),
+  staff: z
+    .array(
+      z.object({
+        id,
+        name: z.string(),
+        disabled: z.boolean().default(false),
+        /** Where they work now; absent in answers of journals before the third contract. */
+        role: role.nullable().default(null),
+        organisationId: id.nullable().default(null),
+      }),
+    )
+    .default([]),
   settings: z.object({
     /** Name in the greeting: «Контакт-центр ТФОМС …». */
     centreName: z.string(),

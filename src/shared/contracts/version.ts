@@ -1,8 +1,9 @@
 /**
  * Version of the contract between a desk and the journal. Raised when an older side could misunderstand the other.
  * 2: device epochs, cursors with a mark, amendments that say what their author saw.
+ * 3: the whole registration card, and the way of an appeal from level to level and through review.
  */
-export const CONTRACT_VERSION = 2;
+export const CONTRACT_VERSION = 3;
 
 /** The oldest desks this journal still serves. */
 export const OLDEST_CONTRACT = 2;

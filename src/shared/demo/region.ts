@@ -1,5 +1,5 @@
 import type { Organisation } from '../domain/organisation/organisation.ts';
-import type { AppealKind, AppealOutcome } from '../domain/appeal/appeal.ts';
+import type { AppealKind, AppealOutcome } from '../domain/appeal/codeBooks.ts';
 import type { ThemeCode } from '../domain/theme/themeTitles.ts';
 import type { Role } from '../domain/user/user.ts';
 

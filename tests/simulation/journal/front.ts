@@ -108,8 +108,10 @@ export function createFront(parts: FrontParts): Front {
     },
     'GET /v1/pull': async (request, _, query) => {
       const { userId } = requireUser(request);
+      const user = users.find((one) => one.id === userId);
+      if (!user) throw new AppError('auth.required');
       // Small pages, so that many a pull has a second one.
-      const page = await sync.pull(userId, { cursor: query.get('cursor') ?? '', limit: PULL_LIMIT });
+      const page = await sync.pull(user, { cursor: query.get('cursor') ?? '', limit: PULL_LIMIT });
       return JSON.parse(pullJson(page)) as unknown;
     },
     'GET /v1/callers': (request) => {

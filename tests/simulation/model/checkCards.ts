@@ -1,4 +1,6 @@
-import type { AppealCard, CardConflict } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
+import type { Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { CardConflict } from '../../../src/shared/domain/appeal/appeal.ts';
 import type { AppealEvent } from '../../../src/shared/domain/appeal/appealEvent.ts';
 import { asKept, canonical, same, type Complain, type Outcome } from './checks.ts';
 import { firstEntries } from './checkActs.ts';
@@ -12,7 +14,7 @@ interface Told {
 /** A card as its events make it, folded here anew and not by the code that is under test. */
 interface Folded {
   card: AppealCard;
-  status: 'registered' | 'closed';
+  status: Appeal['status'];
   number: string;
   registeredBy: string;
   assigneeId: string | null;
@@ -41,8 +43,7 @@ function fold(state: Folded | null, { event }: Told): Folded {
       const isOpen = (one: CardConflict) => one.actId !== conflictActId || !fields.includes(one.field);
       return { ...state, conflicts: state.conflicts.filter(isOpen) };
     }
-    case 'appeal.controlsChecked':
-    case 'appeal.callLinked':
+    default:
       return state;
   }
 }

@@ -1,4 +1,5 @@
-import type { AppealCard, AppealOutcome } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
+import type { AppealOutcome } from '../../../src/shared/domain/appeal/codeBooks.ts';
 
 /** What of a card somebody changed, or saw before changing it. */
 export type Fields = { [K in keyof AppealCard]?: AppealCard[K] | undefined };

@@ -1,4 +1,4 @@
-import type { AppealCard } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import { supervisor, users } from '../journal/people.ts';
 import { EDITABLE, OUTCOME, typedChange, typedText, typedValue } from './cards.ts';
 import type { Scene } from './scene.ts';

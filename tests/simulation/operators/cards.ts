@@ -1,4 +1,5 @@
-import { emptyCard, type AppealCard, type AppealOutcome } from '../../../src/shared/domain/appeal/appeal.ts';
+import { emptyApplicant, emptyCard, type AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
+import type { AppealOutcome } from '../../../src/shared/domain/appeal/codeBooks.ts';
 import { clinics } from '../journal/people.ts';
 import { POISON } from '../journal/simJournal.ts';
 import type { Fields } from '../model/ledger.ts';
@@ -59,7 +60,7 @@ export function typedCard(dice: Dice, words: Words): AppealCard {
     clinicId: dice.chance(0.5) ? (dice.pick(clinics).id ?? null) : null,
     essence: typedText(dice, words),
     answer: dice.chance(0.4) ? typedAnswer(dice, words) : '',
-    applicant: { name: `Заявитель ${words.next()}`, phone: null, birthDate: null },
+    applicant: { ...emptyApplicant, name: `Заявитель ${words.next()}` },
   };
 }
 
@@ -83,7 +84,7 @@ export function typedValue(dice: Dice, words: Words, field: (typeof EDITABLE)[nu
     case 'essence':
       return typedText(dice, words);
     case 'applicant':
-      return { name: `Заявитель ${words.next()}`, phone: null, birthDate: null };
+      return { ...emptyApplicant, name: `Заявитель ${words.next()}` };
     case 'clinicId':
     case 'insurerId':
       // Few values: two people often mean the same.

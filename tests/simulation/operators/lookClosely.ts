@@ -1,5 +1,6 @@
 import type { DeskAppeal } from '../../../src/shared/contracts/bridge.ts';
-import type { Appeal, AppealCard } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import { asKept, same } from '../model/checks.ts';
 import type { Scene } from './scene.ts';
 import type { Window } from './window.ts';

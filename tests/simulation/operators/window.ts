@@ -1,5 +1,5 @@
 import type { BridgeCallName, BridgeInput, BridgeOutput } from '../../../src/shared/contracts/bridge.ts';
-import type { AppealCard } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import type { User } from '../../../src/shared/domain/user/user.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { Killed, type SimDesk } from '../desk/simDesk.ts';

@@ -1,4 +1,5 @@
 import { scopesOf } from '../../../src/journal/policies/feedScopes.ts';
+import { users } from '../journal/people.ts';
 import type { Dice } from './dice.ts';
 import type { Network } from './network.ts';
 import type { World } from './world.ts';
@@ -43,7 +44,7 @@ export function createBells(world: World, dice: Dice, parts: { network: () => Ne
   return {
     hang(desk, accessToken, listeners) {
       const [userId = ''] = accessToken.split('.');
-      const bell: Bell = { desk, scopes: scopesOf(userId), isHung: true, ...listeners };
+      const bell: Bell = { desk, scopes: scopesFor(userId), isHung: true, ...listeners };
       if (!parts.isUp() || parts.network().isCutOff(desk)) drop(bell, dice.int(10, 3_000));
       else {
         bells.add(bell);
@@ -65,4 +66,9 @@ export function createBells(world: World, dice: Dice, parts: { network: () => Ne
       }
     },
   };
+}
+
+function scopesFor(userId: string): string[] {
+  const user = users.find((one) => one.id === userId);
+  return user ? scopesOf(user) : [];
 }

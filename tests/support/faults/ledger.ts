@@ -1,4 +1,4 @@
-import type { AppealOutcome } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { AppealOutcome } from '../../../src/shared/domain/appeal/codeBooks.ts';
 
 /** An appeal as its operator was told it is. */
 export interface KnownAppeal {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BridgeCallName, BridgeInput, BridgeOutput, DeskAppeal } from '../../../src/shared/contracts/bridge.ts';
 import type { DemoUser } from '../../../src/shared/contracts/journal.ts';
-import { emptyCard, type AppealCard } from '../../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard, type AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { connectBridge, type BridgeClient } from '../bridgeClient.ts';
 import type { KnownAppeal, Ledger } from './ledger.ts';

@@ -1,4 +1,5 @@
-import { appealNumber, type Appeal, type AppealCard } from '../../../src/shared/domain/appeal/appeal.ts';
+import { appealNumber, type Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import { soundCard } from '../appealCommands.ts';
 import type { ActStep } from './steps.ts';
 

@@ -128,9 +128,13 @@ export async function playSteps(journals: TwoJournals, steps: readonly Step[], t
         await journals.ask((sync) => sync.openFeed());
         return;
       case 'pull': {
-        const userId = MODEL_USERS[step.user]?.id ?? '';
+        const user = MODEL_USERS[step.user];
+        if (!user) return;
+        const userId = user.id;
         const cursor = step.from === 'start' ? '' : step.from === 'wrong' ? '7.wrong' : (cursors.get(userId) ?? '');
-        const { value, failed } = await journals.ask((sync) => sync.pull(userId, { cursor, limit: step.limit }));
+        const { value, failed } = await journals.ask((sync) =>
+          sync.pull({ ...user, organisationId: uuid('o', 0) }, { cursor, limit: step.limit }),
+        );
         if (value) cursors.set(userId, value.cursor);
         if (value?.changes.some(({ body }) => body === null)) count('left scope');
         if (value?.changes.some(({ entity }) => entity === 'act')) count('act told again');

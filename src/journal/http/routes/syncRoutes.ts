@@ -45,7 +45,7 @@ export function syncRoutes(app: FastifyInstance, journal: Journal): void {
   });
   app.get('/v1/pull', async (request, reply) => {
     const caller = await requireUser(journal, request, 'feed.pull');
-    const page = await sync.pull(caller.user.id, pullQuery.parse(request.query));
+    const page = await sync.pull(caller.user, pullQuery.parse(request.query));
     if (page.more) void reply.header(NEXT_PAGE_HEADER, page.cursor);
     return sendCompressed(request, reply, pullJson(page));
   });

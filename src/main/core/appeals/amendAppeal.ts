@@ -1,6 +1,6 @@
 import type { BridgeInput, DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { AppealCard } from '../../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import type { AppealCommand } from '../../../shared/domain/appeal/appealCommand.ts';
 import { fieldsOf } from '../../../shared/domain/appeal/amendCard.ts';
 import type { Desk } from '../desk.ts';
@@ -21,7 +21,7 @@ export function amendAppeal(desk: Desk, input: BridgeInput<'appeals.amend'>): De
 /** Names who works on the appeal from now on; it leaves this desk when the journal has taken it. */
 export function assignAppeal(desk: Desk, input: BridgeInput<'appeals.assign'>): DeskAppeal | null {
   const { actId, appealId, assigneeId } = input;
-  return changeAppeal(desk, actId, { kind: 'appeal.assign', v: 1, appealId, assigneeId });
+  return changeAppeal(desk, actId, { kind: 'appeal.assign', v: 1, appealId, assigneeId, reason: '' });
 }
 
 function changeAppeal(desk: Desk, actId: string, command: AppealCommand): DeskAppeal | null {

@@ -16,7 +16,7 @@ export function closeAppeal(desk: Desk, input: BridgeInput<'appeals.close'>): De
     if (known.status === 'closed') throw new AppError('appeal.closed');
     if (known.conflicts.length > 0) throw new AppError('appeal.conflict_open');
     const card = { ...known.card, answer: input.answer };
-    const [obstacle] = checkClosing(card, input.outcome, deskAppealReference(desk));
+    const [obstacle] = checkClosing(card, input.outcome, deskAppealReference(desk), known.occurredAt);
     if (obstacle) throw new AppError(obstacle.code, { field: obstacle.field });
     if (input.answer !== known.card.answer) {
       desk.enqueue({

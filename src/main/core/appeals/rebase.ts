@@ -1,8 +1,8 @@
 import { decide } from '../../../shared/domain/appeal/decide.ts';
 import { evolve } from '../../../shared/domain/appeal/evolve.ts';
 import { holderOf, type Appeal } from '../../../shared/domain/appeal/appeal.ts';
-import type { AppealCommand } from '../../../shared/domain/appeal/appealCommand.ts';
-import type { Decision } from '../../../shared/domain/appeal/decide.ts';
+import { isAppealCommand, type AppealCommand } from '../../../shared/domain/appeal/appealCommand.ts';
+import type { Decision } from '../../../shared/domain/appeal/decision.ts';
 import type { Act } from '../../../shared/contracts/journal.ts';
 import type { Desk } from '../desk.ts';
 import { deskAppealReference } from './storedReference.ts';
@@ -70,8 +70,4 @@ export function decideHere(
     receivedAt: null,
     reference: deskAppealReference(desk),
   });
-}
-
-function isAppealCommand(command: Act['command']): command is AppealCommand {
-  return command.kind.startsWith('appeal.');
 }

@@ -18,7 +18,7 @@ export function registerAppeal(desk: Desk, input: BridgeInput<'appeals.register'
   const reference = deskAppealReference(desk);
   if (input.closeWith !== null) {
     // The operator can still mend the card: told now, at the field, and not by the journal later.
-    const [obstacle] = checkClosing(input.card, input.closeWith, reference);
+    const [obstacle] = checkClosing(input.card, input.closeWith, reference, desk.now());
     if (obstacle) throw new AppError(obstacle.code, { field: obstacle.field });
   }
   const appealId = desk.transact(() => {

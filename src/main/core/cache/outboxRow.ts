@@ -1,4 +1,5 @@
 import { act, actCommand, upcastCommand, type Act, type ActCommand } from '../../../shared/contracts/journal.ts';
+import { isAppealCommand } from '../../../shared/domain/appeal/appealCommand.ts';
 import type { Instant } from '../../../shared/lib/primitives.ts';
 
 /** As the disk knows it; «sent» is only ever known in memory. */
@@ -109,13 +110,8 @@ export function entryOf(row: OutboxRow): OutboxEntry {
 
 /** The appeal or call a command touches: whose waiting acts go over what the journal tells of it. */
 export function entityOf(command: ActCommand): string | null {
+  if (isAppealCommand(command)) return command.appealId;
   switch (command.kind) {
-    case 'appeal.register':
-    case 'appeal.amend':
-    case 'appeal.close':
-    case 'appeal.linkCall':
-    case 'appeal.assign':
-      return command.appealId;
     case 'call.record':
       return command.callId;
     case 'operator.moved':

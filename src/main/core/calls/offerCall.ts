@@ -1,5 +1,5 @@
 import type { BridgeInput, BridgeOutput, CallerCard, Draft } from '../../../shared/contracts/bridge.ts';
-import { emptyCard } from '../../../shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../../shared/domain/appeal/appealCard.ts';
 import type { Call } from '../../../shared/domain/call/call.ts';
 import { normalizePhone } from '../../../shared/domain/phone/phone.ts';
 import { storedReference } from '../appeals/storedReference.ts';

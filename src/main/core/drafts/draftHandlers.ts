@@ -1,5 +1,6 @@
 import type { Draft } from '../../../shared/contracts/bridge.ts';
-import { emptyCard, type AppealChannel } from '../../../shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../../shared/domain/appeal/appealCard.ts';
+import type { AppealChannel } from '../../../shared/domain/appeal/codeBooks.ts';
 import type { Desk } from '../desk.ts';
 
 /** A new card without a call. */

@@ -1,6 +1,6 @@
 import { draft, type BridgeInput, type Draft } from '../../../shared/contracts/bridge.ts';
 import type { ActCommand } from '../../../shared/contracts/journal.ts';
-import type { AppealCard } from '../../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import { fieldsOf, withChanges } from '../../../shared/domain/appeal/amendCard.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { rebaseForViewers } from '../appeals/rebase.ts';
@@ -110,11 +110,7 @@ function commandsAgain(desk: Desk, entry: OutboxEntry, input: BridgeInput<'outbo
       const was = seenIn(desk, entry, fieldsOf(mended), input.was);
       return [{ kind: 'appeal.amend', v: 2, appealId: command.appealId, changes: mended, was, settles: null }, close];
     }
-    case 'appeal.linkCall':
-    case 'appeal.assign':
-    case 'call.record':
-    case 'operator.moved':
-    case 'act.handOver':
+    default:
       return [command];
   }
 }

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { Radio, RadioGroup, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { appealKind, type AppealCard } from '../../../shared/domain/appeal/appeal.ts';
+import { appealKind } from '../../../shared/domain/appeal/codeBooks.ts';
+import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import { withKind } from '../../desk/cardEdits.ts';
 import { findingsAt, type Tab } from '../../desk/deskState.ts';
 import type { CardField } from '../../../shared/domain/appeal/controls.ts';

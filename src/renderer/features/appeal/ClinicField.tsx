@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppealCard } from '../../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import type { Organisation } from '../../../shared/domain/organisation/organisation.ts';
 import { useDesk } from '../../services/services.tsx';
 import { useClinics, useOrganisation } from '../../services/useOrganisation.ts';

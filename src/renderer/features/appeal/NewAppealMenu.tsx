@@ -1,7 +1,7 @@
 import { Globe, Mail, MailOpen, Plus, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppealChannel } from '../../../shared/domain/appeal/appeal.ts';
+import type { AppealChannel } from '../../../shared/domain/appeal/codeBooks.ts';
 import { toErrorValue } from '../../../shared/errors.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { useServices } from '../../services/services.tsx';

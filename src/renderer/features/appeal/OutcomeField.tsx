@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { appealOutcome } from '../../../shared/domain/appeal/appeal.ts';
+import { appealOutcome } from '../../../shared/domain/appeal/codeBooks.ts';
 import { outcomesOf } from '../../../shared/domain/appeal/controls.ts';
 import type { Tab } from '../../desk/deskState.ts';
 import { useServices } from '../../services/services.tsx';

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppealCard } from '../../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import { formatPhone, normalizePhone } from '../../../shared/domain/phone/phone.ts';
 import { useMirror } from '../../services/services.tsx';
 import { Field } from '../../ui/Field.tsx';

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldLabel, useFieldText, type CardKey } from '../../card/useFieldText.ts';
-import { appealKind, type AppealCard } from '../../../shared/domain/appeal/appeal.ts';
+import { appealKind } from '../../../shared/domain/appeal/codeBooks.ts';
+import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import { withKind } from '../../desk/cardEdits.ts';
 import { Field } from '../../ui/Field.tsx';
 import { ClinicField } from './ClinicField.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppealCard } from '../../../shared/domain/appeal/appeal.ts';
+import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import { needsTheme } from '../../../shared/domain/appeal/controls.ts';
 import { themeByCode, type SelectableTheme } from '../../../shared/domain/theme/theme.ts';
 import { withTheme } from '../../desk/cardEdits.ts';

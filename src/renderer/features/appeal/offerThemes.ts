@@ -1,4 +1,4 @@
-import type { AppealKind } from '../../../shared/domain/appeal/appeal.ts';
+import type { AppealKind } from '../../../shared/domain/appeal/codeBooks.ts';
 import { needsTheme } from '../../../shared/domain/appeal/controls.ts';
 import { findThemes } from '../../../shared/domain/theme/findThemes.ts';
 import type { SelectableTheme } from '../../../shared/domain/theme/theme.ts';

@@ -1,22 +1,20 @@
+import { testApplicant, testReference } from '../../../../tests/support/appeals.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyCard, type Appeal, type AppealCard } from './appeal.ts';
+import { emptyCard, type AppealCard, type Applicant } from './appealCard.ts';
+import type { Appeal } from './appeal.ts';
 import type { AppealCommand } from './appealCommand.ts';
 import type { AppealEvent } from './appealEvent.ts';
 import { amendCard, isSame } from './amendCard.ts';
-import { decide, type AppealContext } from './decide.ts';
+import { decide } from './decide.ts';
+import type { AppealContext } from './decision.ts';
 import { evolve, replay } from './evolve.ts';
 
 const [appealId = '', anna = '', boris = '', organisationId = ''] = [1, 2, 3, 4].map(idOf);
 function idOf(n: number): string {
   return `018f0000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 }
-const reference = {
-  version: 'zpz-2023/1',
-  classifierVersion: 'zpz-2023',
-  themes: new Map([['4.2', 'consultation' as const]]),
-  clinics: new Set<string>(),
-};
+const reference = testReference({ themes: new Map([['4.2', 'consultation']]) });
 const contextOf = (actId: string, userId: string): AppealContext => ({
   actId,
   actor: { userId, role: 'op1', organisationId },
@@ -163,8 +161,11 @@ test('of any two amendments made unseen of each other, every value is in the car
 });
 
 test('values are the same whatever order their keys came in', () => {
-  const change = { applicant: { name: 'Анна', phone: null, birthDate: null } };
-  const stored = { ...card, applicant: { birthDate: null, phone: null, name: 'Анна' } };
+  const change = { applicant: testApplicant({ name: 'Анна' }) };
+  const stored = {
+    ...card,
+    applicant: Object.fromEntries(Object.entries(testApplicant({ name: 'Анна' })).reverse()) as Applicant,
+  };
   expect(amendCard(stored, { changes: change, was: null }, { actId: anna, authorId: anna, at: '' })).toEqual({
     changes: {},
     conflicts: [],

@@ -1,5 +1,6 @@
 import type { Instant } from '../../lib/primitives.ts';
-import type { AppealCard, CardConflict } from './appeal.ts';
+import type { AppealCard } from './appealCard.ts';
+import type { CardConflict } from './appeal.ts';
 import type { AppealCommand } from './appealCommand.ts';
 
 type Changes = { [K in keyof AppealCard]?: AppealCard[K] | undefined };

@@ -1,50 +1,7 @@
 import { z } from 'zod';
 import { calendarDate, id, instant } from '../../lib/primitives.ts';
-
-/** Вид обращения; `outside` is a question outside ОМС, which has no theme of the classifier. */
-export const appealKind = z.enum(['consultation', 'complaint', 'application', 'proposal', 'gratitude', 'outside']);
-export type AppealKind = z.infer<typeof appealKind>;
-
-/** Способ обращения (code book H). */
-export const appealChannel = z.enum(['hotline', 'internet', 'email', 'letter', 'visit']);
-export type AppealChannel = z.infer<typeof appealChannel>;
-
-/** Исход обращения (code book R). */
-export const appealOutcome = z.enum([
-  'consulted',
-  'reviewed',
-  'satisfied',
-  'notSatisfied',
-  'complaintReviewed',
-  'callRedirected',
-  'redirectedElsewhere',
-  'proposalReviewed',
-]);
-export type AppealOutcome = z.infer<typeof appealOutcome>;
-
-export const applicant = z.object({
-  /** Как обращаться; empty for an anonymous reference question, which the rules allow by telephone. */
-  name: z.string().max(200),
-  phone: z.string().max(32).nullable(),
-  birthDate: calendarDate.nullable(),
-});
-export type Applicant = z.infer<typeof applicant>;
-
-/** What an operator fills in: the registration card (РКК) without the facts the system knows by itself. */
-export const appealCard = z.object({
-  kind: appealKind,
-  channel: appealChannel,
-  themeCode: z.string().max(16).nullable(),
-  clinicId: id.nullable(),
-  /** Суть обращения in the caller's words. */
-  essence: z.string().max(4000),
-  answer: z.string().max(8000),
-  applicant,
-  /** The insured person the appeal is about, where the register knows them. */
-  personId: id.nullable(),
-  insurerId: id.nullable(),
-});
-export type AppealCard = z.infer<typeof appealCard>;
+import { appealCard, storedCard } from './appealCard.ts';
+import { appealOutcome, redirectionTarget } from './codeBooks.ts';
 
 /** One field that two people changed without knowing of each other, waiting for somebody to choose. */
 export const cardConflict = z.object({
@@ -66,19 +23,48 @@ export type CardConflict = z.infer<typeof cardConflict>;
 export const fieldTouch = z.object({ by: id, at: instant });
 export type FieldTouch = z.infer<typeof fieldTouch>;
 
-/** Статус обращения, as far as the spine goes: the way through review and rework is added here. */
-export const appealStatus = z.enum(['registered', 'closed']);
+/**
+ * Статус обращения: зарегистрировано → в работе → (переадресовано, предварительный ответ) → на проверке →
+ * (возвращено на доработку ↔ на проверке) → закрыто. A draft is no appeal yet and lies on its desk.
+ */
+export const appealStatus = z.enum([
+  'registered',
+  'inWork',
+  'redirected',
+  'preliminary',
+  'onReview',
+  'rework',
+  'closed',
+]);
 export type AppealStatus = z.infer<typeof appealStatus>;
 
-/** Обращение: the present state, folded from its events by `evolve`. */
+/** A table that appeals lie on: the people of one level (1 first line, 2 specialists, 3 experts) of an organisation. */
+export const deskOfTeam = z.object({ organisationId: id, level: z.int().min(1).max(3) });
+export type DeskOfTeam = z.infer<typeof deskOfTeam>;
+
+/** A file of an appeal, or of its answer; the bytes lie beside the journal. */
+export const attachment = z.object({
+  id,
+  name: z.string().min(1).max(255),
+  bytes: z.int().nonnegative(),
+  mime: z.string().max(127),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  to: z.enum(['appeal', 'answer']),
+});
+export type Attachment = z.infer<typeof attachment>;
+
+const said = { by: id, at: instant };
+
+/** Обращение: the present state, folded from its events by `evolve`. Defaults are for states of earlier contracts. */
 export const appeal = z.object({
   id,
   /** The number said to the caller. A provisional one (П-…) finds the appeal for ever. */
   number: z.string().max(32),
   status: appealStatus,
   classifierVersion: z.string().max(32),
-  card: appealCard,
+  card: storedCard,
   callIds: z.array(id),
+  /** What it was closed with, or is to be closed with after review. */
   outcome: appealOutcome.nullable(),
   /** Codes of the logical controls that failed at registration: each is a task to mend, none a refusal. */
   flags: z.array(z.string().max(64)),
@@ -89,35 +75,52 @@ export const appeal = z.object({
   /** When the journal received it; null while it waits on the desk. */
   receivedAt: instant.nullable(),
   closedAt: instant.nullable(),
-  /** Who works on it; until somebody is named, who registered it. Absent in states of the first version. */
+  /** Who leads it, or whom it is addressed to while it waits; until somebody is named, who registered it. */
   assigneeId: id.nullable().default(null),
-  /** What two people changed at once and nobody has chosen between yet. Absent in states of the first version. */
+  /** It lies before a team, or before the one it is addressed to, and nobody has accepted it. */
+  isWaiting: z.boolean().default(false),
+  /** Whose table it is on; null for the first line of the organisation that registered it. */
+  desk: deskOfTeam.nullable().default(null),
+  /** Who passed it on: there it goes back to when it is declined. */
+  sentBy: z.object({ userId: id, desk: deskOfTeam }).nullable().default(null),
+  /** Organisations that were given it, beside the one that registered it. */
+  parties: z.array(id).default([]),
+  /** Соисполнители: experts of other departments. */
+  coExecutorIds: z.array(id).default([]),
+  redirection: z
+    .object({ to: redirectionTarget, organisation: z.string().max(300), ...said })
+    .nullable()
+    .default(null),
+  preliminaryAnswers: z.array(z.object({ text: z.string().max(8000), ...said })).default([]),
+  extensions: z.array(z.object({ until: calendarDate, reason: z.string().max(1000), ...said })).default([]),
+  returns: z.array(z.object({ reason: z.string().max(1000), ...said })).default([]),
+  reopenings: z.array(z.object({ reason: z.string().max(1000), ...said })).default([]),
+  comments: z.array(z.object({ text: z.string().max(4000), ...said })).default([]),
+  /** Earlier appeals on the same matter. */
+  links: z.array(id).default([]),
+  attachments: z.array(attachment.extend(said)).default([]),
+  /** What two people changed at once and nobody has chosen between yet. */
   conflicts: z.array(cardConflict).default([]),
-  /** Who changed what since the registration. Absent in states of the first version. */
+  /** Who changed what since the registration. */
   touched: z.partialRecord(appealCard.keyof(), fieldTouch).default({}),
   /** Number of events folded so far. */
   version: z.int().nonnegative(),
 });
 export type Appeal = z.infer<typeof appeal>;
 
-/** Who works on the appeal now. */
-export function holderOf(of: Pick<Appeal, 'assigneeId' | 'registeredBy'>): string {
-  return of.assigneeId ?? of.registeredBy;
+/** Who leads the appeal now; null while it waits to be accepted. */
+export function holderOf(of: Pick<Appeal, 'assigneeId' | 'registeredBy' | 'isWaiting'>): string | null {
+  return of.isWaiting ? null : (of.assigneeId ?? of.registeredBy);
 }
 
-/** An empty card for a channel. */
-export function emptyCard(channel: AppealChannel): AppealCard {
-  return {
-    kind: 'consultation',
-    channel,
-    themeCode: null,
-    clinicId: null,
-    essence: '',
-    answer: '',
-    applicant: { name: '', phone: null, birthDate: null },
-    personId: null,
-    insurerId: null,
-  };
+/** Whose table the appeal is on. */
+export function deskOf(of: Pick<Appeal, 'desk' | 'organisationId'>): DeskOfTeam {
+  return of.desk ?? { organisationId: of.organisationId, level: 1 };
+}
+
+/** The last day of the term somebody has moved it to, or null. */
+export function extendedUntil(of: Pick<Appeal, 'extensions'>): string | null {
+  return of.extensions.at(-1)?.until ?? null;
 }
 
 const PROVISIONAL_LETTER = 'П';

@@ -1,5 +1,11 @@
-import type { Instant } from '../../lib/primitives.ts';
-import type { AppealCard, AppealKind, AppealOutcome } from './appeal.ts';
+import { toMs, type Instant } from '../../lib/primitives.ts';
+import type { OrganisationKind } from '../organisation/organisation.ts';
+import { isEnp } from '../person/enp.ts';
+import { addDays } from '../term/workCalendar.ts';
+import { dateIn, type TermRules } from '../term/appealTerm.ts';
+import type { DeskOfTeam } from './appeal.ts';
+import type { AppealCard } from './appealCard.ts';
+import { isFounded, isWritten, type AppealKind, type AppealOutcome } from './codeBooks.ts';
 
 /** The immutable, versioned knowledge a decision is made by. */
 export interface AppealReference {
@@ -7,12 +13,33 @@ export interface AppealReference {
   classifierVersion: string;
   /** Selectable themes of the classifier, code → kind. */
   themes: ReadonlyMap<string, AppealKind>;
+  /** Themes «другие», which say nothing without a comment. */
+  vagueThemes: ReadonlySet<string>;
   /** Ids of the region's medical organisations. */
   clinics: ReadonlySet<string>;
+  /** The fund and the insurers: whom an appeal may be passed on to. */
+  organisations: ReadonlyMap<string, OrganisationKind>;
+  /** Who works on appeals, and at which table; nobody who is disabled. */
+  staff: ReadonlyMap<string, DeskOfTeam>;
+  terms: TermRules;
 }
 
 /** Where a control looks, so that its text stands at the field where it can be mended. */
-export type CardField = 'kind' | 'theme' | 'clinic' | 'essence' | 'answer' | 'applicant' | 'outcome' | 'occurredAt';
+export type CardField =
+  | 'kind'
+  | 'source'
+  | 'arrivedOn'
+  | 'theme'
+  | 'themeComment'
+  | 'clinic'
+  | 'essence'
+  | 'answer'
+  | 'applicant'
+  | 'enp'
+  | 'measures'
+  | 'finding'
+  | 'outcome'
+  | 'occurredAt';
 
 export interface ControlFinding {
   code: string;
@@ -30,45 +57,78 @@ export function needsTheme(kind: AppealKind): boolean {
 /**
  * The logical controls of the registration card (требования к журналу обращений). They never refuse a
  * registration: what they find becomes flags, and at a transition a refusal.
+ * @param at when the appeal was registered, by which its dates are judged
  */
-export function checkCard(card: AppealCard, reference: AppealReference): ControlFinding[] {
+export function checkCard(card: AppealCard, reference: AppealReference, at: Instant): ControlFinding[] {
+  return [
+    ...checkTheme(card, reference),
+    ...checkClinic(card, reference),
+    ...checkArrival(card, reference, at),
+    ...checkPeople(card),
+    ...(card.essence.trim() === '' ? [{ code: 'control.essence_missing', field: 'essence' as const }] : []),
+    ...(card.kind !== 'complaint' && card.finding !== null
+      ? [{ code: 'control.finding_not_needed', field: 'finding' as const }]
+      : []),
+  ];
+}
+
+function checkTheme(card: AppealCard, { themes, vagueThemes }: AppealReference): ControlFinding[] {
+  const { themeCode } = card;
+  if (!needsTheme(card.kind)) {
+    return themeCode === null ? [] : [{ code: 'control.theme_not_needed', field: 'theme' }];
+  }
+  if (themeCode === null) return [{ code: 'control.theme_missing', field: 'theme' }];
+  const kind = themes.get(themeCode);
+  if (kind === undefined) return [{ code: 'control.theme_unknown', field: 'theme' }];
+  if (kind !== card.kind) return [{ code: 'control.theme_of_other_kind', field: 'theme' }];
+  const isVague = vagueThemes.has(themeCode) && card.themeComment.trim() === '';
+  return isVague ? [{ code: 'control.theme_comment_missing', field: 'themeComment' }] : [];
+}
+
+function checkClinic({ kind, clinicId }: AppealCard, { clinics }: AppealReference): ControlFinding[] {
+  if (clinicId === null) return kind === 'complaint' ? [{ code: 'control.clinic_missing', field: 'clinic' }] : [];
+  return clinics.has(clinicId) ? [] : [{ code: 'control.clinic_unknown', field: 'clinic' }];
+}
+
+function checkArrival(card: AppealCard, { terms }: AppealReference, at: Instant): ControlFinding[] {
   const found: ControlFinding[] = [];
-  if (needsTheme(card.kind)) {
-    const themeKind = card.themeCode === null ? null : reference.themes.get(card.themeCode);
-    if (card.themeCode === null) found.push({ code: 'control.theme_missing', field: 'theme' });
-    else if (themeKind === undefined) found.push({ code: 'control.theme_unknown', field: 'theme' });
-    else if (themeKind !== card.kind) found.push({ code: 'control.theme_of_other_kind', field: 'theme' });
-  } else if (card.themeCode !== null) {
-    found.push({ code: 'control.theme_not_needed', field: 'theme' });
+  if (card.source === 'otherOrganisation' && card.sourceOrganisation.trim() === '') {
+    found.push({ code: 'control.source_organisation_missing', field: 'source' });
   }
-  if (card.kind === 'complaint' && card.clinicId === null) {
-    found.push({ code: 'control.clinic_missing', field: 'clinic' });
-  }
-  if (card.clinicId !== null && !reference.clinics.has(card.clinicId)) {
-    found.push({ code: 'control.clinic_unknown', field: 'clinic' });
-  }
-  if (card.essence.trim() === '') found.push({ code: 'control.essence_missing', field: 'essence' });
-  if (card.kind === 'complaint' && card.applicant.name.trim() === '') {
-    found.push({ code: 'control.applicant_missing', field: 'applicant' });
+  if (card.arrivedOn === null) return found;
+  const on = dateIn(terms.timeZone, toMs(at));
+  if (card.arrivedOn > on) found.push({ code: 'control.arrived_in_future', field: 'arrivedOn' });
+  if (card.arrivedOn < addDays(on, -terms.backdatingDays)) {
+    found.push({ code: 'control.arrived_long_ago', field: 'arrivedOn' });
   }
   return found;
 }
 
+function checkPeople({ kind, channel, applicant, insured }: AppealCard): ControlFinding[] {
+  const found: ControlFinding[] = [];
+  // An anonymous reference question is allowed by telephone, and only there.
+  const mayBeAnonymous = kind !== 'complaint' && !isWritten(channel);
+  if (!mayBeAnonymous && applicant.name.trim() === '') {
+    found.push({ code: 'control.applicant_missing', field: 'applicant' });
+  }
+  const told = [applicant.enp, insured?.enp ?? null].filter((enp) => enp !== null && enp !== '');
+  if (told.some((enp) => !isEnp(enp ?? ''))) found.push({ code: 'control.enp_wrong', field: 'enp' });
+  return found;
+}
+
 /** Controls that are asked again whenever the card changes; the others keep what they once found. */
-const OF_THE_CARD: ReadonlySet<string> = new Set([
-  'control.theme_missing',
-  'control.theme_unknown',
-  'control.theme_of_other_kind',
-  'control.theme_not_needed',
-  'control.clinic_missing',
-  'control.clinic_unknown',
-  'control.essence_missing',
-  'control.applicant_missing',
+const OF_THE_ACT: ReadonlySet<string> = new Set([
+  'control.classifier_of_other_version',
+  'control.not_closed_at_once',
+  'control.from_the_future',
+  'control.number_taken',
+  'control.number_not_reserved',
+  'control.number_of_other_desk',
 ]);
 
 /** Whether a flag tells of the card as it stands, and so goes when the card is mended. */
 export function isOfTheCard(flag: string): boolean {
-  return OF_THE_CARD.has(flag);
+  return flag.startsWith('control.') && !OF_THE_ACT.has(flag);
 }
 
 /** Kinds that the first level may close with the answer; the others go through review. */
@@ -93,12 +153,33 @@ export function outcomesOf(kind: AppealKind): readonly AppealOutcome[] {
   return OUTCOMES[kind];
 }
 
-/** What still stands in the way of closing the card with its answer; empty when nothing does. */
-export function checkClosing(card: AppealCard, outcome: AppealOutcome, reference: AppealReference): ControlFinding[] {
-  const found = checkCard(card, reference);
-  if (!mayCloseAtOnce(card.kind)) found.push({ code: 'control.needs_review', field: 'kind' });
+/** What still stands in the way of calling the card done, whoever says so; empty when nothing does. */
+export function checkDone(
+  card: AppealCard,
+  outcome: AppealOutcome,
+  reference: AppealReference,
+  at: Instant,
+): ControlFinding[] {
+  const found = checkCard(card, reference, at);
   if (card.answer.trim() === '') found.push({ code: 'control.answer_missing', field: 'answer' });
   if (!outcomesOf(card.kind).includes(outcome)) found.push({ code: 'control.outcome_of_other_kind', field: 'outcome' });
+  if (card.kind !== 'complaint' || outcome !== 'complaintReviewed') return found;
+  if (card.finding === null) found.push({ code: 'control.finding_missing', field: 'finding' });
+  if (isFounded(card.finding) && card.measures.trim() === '') {
+    found.push({ code: 'control.measures_missing', field: 'measures' });
+  }
+  return found;
+}
+
+/** What still stands in the way of closing the card with its answer, without a review; empty when nothing does. */
+export function checkClosing(
+  card: AppealCard,
+  outcome: AppealOutcome,
+  reference: AppealReference,
+  at: Instant,
+): ControlFinding[] {
+  const found = checkDone(card, outcome, reference, at);
+  if (!mayCloseAtOnce(card.kind)) found.push({ code: 'control.needs_review', field: 'kind' });
   return found;
 }
 

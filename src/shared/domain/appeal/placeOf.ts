@@ -1,13 +1,14 @@
 import type { AppealPlace } from '../policy/policy.ts';
-import { holderOf, type Appeal } from './appeal.ts';
+import { deskOf, holderOf, type Appeal } from './appeal.ts';
 
 /** Where an appeal stands among people: what rights to it depend on. */
-export function placeOf(appeal: Pick<Appeal, 'assigneeId' | 'registeredBy' | 'organisationId'>): AppealPlace {
+export function placeOf(appeal: Appeal): AppealPlace {
   return {
     holderId: holderOf(appeal),
+    addresseeId: appeal.isWaiting ? appeal.assigneeId : null,
     registeredBy: appeal.registeredBy,
-    desk: { organisationId: appeal.organisationId, level: 1 },
-    coExecutorIds: [],
-    parties: [appeal.organisationId],
+    desk: deskOf(appeal),
+    coExecutorIds: appeal.coExecutorIds,
+    parties: [appeal.organisationId, ...appeal.parties],
   };
 }

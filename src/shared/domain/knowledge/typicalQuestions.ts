@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../lib/primitives.ts';
-import type { AppealKind } from '../appeal/appeal.ts';
+import type { AppealKind } from '../appeal/codeBooks.ts';
 import type { ThemeCode } from '../theme/theme.ts';
 
 /** A typical question with the answer an operator of the first level may give aloud and paste into the card. */

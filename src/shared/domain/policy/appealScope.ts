@@ -7,13 +7,14 @@ export type AppealScope =
   | { kind: 'all' }
   | { kind: 'organisation'; organisationId: string; userIds: readonly string[] }
   | { kind: 'team'; organisationId: string; level: number; userIds: readonly string[] }
-  | { kind: 'own'; userIds: readonly string[] };
+  | { kind: 'own' | 'touched'; userIds: readonly string[] };
 
 /** The same right that `mayWith` judges one appeal by, over all of them. */
 export function appealScope(of: Somebody, action: Action): AppealScope {
   const userIds = [of.id, ...(of.standsInFor ?? [])];
   const { organisationId } = of;
-  switch (reachOf(of, action)) {
+  const reach = reachOf(of, action);
+  switch (reach) {
     case null:
       return { kind: 'none' };
     case 'region':
@@ -23,6 +24,7 @@ export function appealScope(of: Somebody, action: Action): AppealScope {
     case 'team':
       return { kind: 'team', organisationId, level: levelOf(of.role), userIds };
     case 'own':
-      return { kind: 'own', userIds };
+    case 'touched':
+      return { kind: reach, userIds };
   }
 }

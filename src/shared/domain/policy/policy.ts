@@ -17,6 +17,8 @@ export interface Somebody {
 export interface AppealPlace {
   /** Who leads it, or null while it waits to be accepted. */
   holderId: string | null;
+  /** Whom it is addressed to by name, while it waits. */
+  addresseeId: string | null;
   registeredBy: string;
   /** Before whose people it lies to be accepted, or who of them leads it. */
   desk: { organisationId: string; level: number };
@@ -60,15 +62,21 @@ function isWithin(of: Somebody, reach: Reach, place: AppealPlace): boolean {
       return isOwn(of, place) || isOfTeam(of, place);
     case 'own':
       return isOwn(of, place);
+    case 'touched':
+      return isOwn(of, place) || place.registeredBy === of.id;
   }
 }
 
 function isOwn(of: Somebody, place: AppealPlace): boolean {
-  if (place.holderId === of.id || place.coExecutorIds.includes(of.id)) return true;
-  return place.holderId !== null && (of.standsInFor ?? []).includes(place.holderId);
+  const people = [of.id, ...(of.standsInFor ?? [])];
+  const isHeld = place.holderId !== null && people.includes(place.holderId);
+  const isAddressed = place.addresseeId !== null && people.includes(place.addresseeId);
+  return isHeld || isAddressed || place.coExecutorIds.includes(of.id);
 }
 
-function isOfTeam(of: Somebody, { desk }: AppealPlace): boolean {
+/** What is addressed to one of them by name is not for the others to take. */
+function isOfTeam(of: Somebody, { desk, addresseeId }: AppealPlace): boolean {
+  if (addresseeId !== null) return false;
   return desk.organisationId === of.organisationId && desk.level === levelOf(of.role);
 }
 

@@ -1,11 +1,12 @@
 import type { Role } from '../user/user.ts';
 
 /**
- * How far somebody's right goes. `own`: what they lead, stand in for or share in; `team`: what lies before the people
+ * How far somebody's right goes. `own`: what they lead, stand in for or share in; `touched`: that
+ * and what they registered, wherever it is now; `team`: what lies before the people
  * of their organisation and level; `organisation`: what their organisation takes part in; `region`: everything, for
  * the fund's people; for an insurer's it ends at their organisation, which sees its own appeals only.
  */
-export type Reach = 'own' | 'team' | 'organisation' | 'region';
+export type Reach = 'own' | 'touched' | 'team' | 'organisation' | 'region';
 
 type Row = Readonly<Partial<Record<Role, Reach>>>;
 
@@ -57,9 +58,23 @@ export const policyTable = {
     ...watching,
   },
   /** The lists and the search of a workplace. */
-  'appeal.list': { op1: 'own', op2: 'region', sp1: 'own', sp2: 'organisation', sp3: 'organisation', ...watching },
+  'appeal.list': {
+    op1: 'touched',
+    op2: 'region',
+    sp1: 'touched',
+    sp2: 'organisation',
+    sp3: 'organisation',
+    ...watching,
+  },
   /** The whole card with its history. */
-  'appeal.open': { op1: 'own', op2: 'region', sp1: 'own', sp2: 'organisation', sp3: 'organisation', ...watching },
+  'appeal.open': {
+    op1: 'touched',
+    op2: 'region',
+    sp1: 'touched',
+    sp2: 'organisation',
+    sp3: 'organisation',
+    ...watching,
+  },
   'appeal.change': leading,
   'appeal.linkCall': {
     ...leading,

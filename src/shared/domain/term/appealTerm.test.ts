@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toInstant } from '../../lib/primitives.ts';
-import type { AppealChannel } from '../appeal/appeal.ts';
+import type { AppealChannel } from '../appeal/codeBooks.ts';
 import { defaultTermRules, dueOn, termOf, termRules, type TermRules } from './appealTerm.ts';
 import { addDays, daysBetween, isWorkingDay, nearestWorkingDay } from './workCalendar.ts';
 
@@ -12,6 +12,7 @@ const appeal = (
 ) => ({
   occurredAt,
   status,
+  extensions: [],
   card: { channel },
 });
 const withRules = (changes: Partial<TermRules>): TermRules => ({ ...defaultTermRules, ...changes });
@@ -83,17 +84,19 @@ test('a calendar without any working day still gives every appeal an end', () =>
 const date = fc
   .integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2035, 0, 1) })
   .map((ms) => new Date(ms).toISOString().slice(0, 10));
-const rules = fc.record({
-  timeZone: fc.constantFrom('Europe/Kaliningrad', 'Europe/Moscow', 'Asia/Yekaterinburg', 'Asia/Kamchatka'),
-  answerDays: fc.record({ oral: fc.integer({ min: 1, max: 60 }), written: fc.integer({ min: 1, max: 60 }) }),
-  lastDayOff: fc.constantFrom('next' as const, 'previous' as const, 'same' as const),
-  warnAtShare: fc.double({ min: 0, max: 1, noNaN: true }),
-  calendar: fc.record({
-    holidays: fc.constant(defaultTermRules.calendar.holidays),
-    daysOff: fc.array(date, { maxLength: 20 }),
-    workingWeekends: fc.array(date, { maxLength: 20 }),
-  }),
-});
+const rules = fc
+  .record({
+    timeZone: fc.constantFrom('Europe/Kaliningrad', 'Europe/Moscow', 'Asia/Yekaterinburg', 'Asia/Kamchatka'),
+    answerDays: fc.record({ oral: fc.integer({ min: 1, max: 60 }), written: fc.integer({ min: 1, max: 60 }) }),
+    lastDayOff: fc.constantFrom('next' as const, 'previous' as const, 'same' as const),
+    warnAtShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    calendar: fc.record({
+      holidays: fc.constant(defaultTermRules.calendar.holidays),
+      daysOff: fc.array(date, { maxLength: 20 }),
+      workingWeekends: fc.array(date, { maxLength: 20 }),
+    }),
+  })
+  .map((drawn): TermRules => ({ ...defaultTermRules, ...drawn }));
 const instants = fc.integer({ min: Date.UTC(2021, 0, 1), max: Date.UTC(2034, 0, 1) });
 
 test('of two appeals the one registered later is never due earlier', () => {

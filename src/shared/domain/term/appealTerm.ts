@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toMs, type CalendarDate, type Instant } from '../../lib/primitives.ts';
-import type { Appeal, AppealChannel } from '../appeal/appeal.ts';
+import { extendedUntil, type Appeal } from '../appeal/appeal.ts';
+import { isWritten } from '../appeal/codeBooks.ts';
 import { addDays, daysBetween, defaultWorkCalendar, nearestWorkingDay, workCalendar } from './workCalendar.ts';
 
 /**
@@ -16,6 +17,14 @@ export const termRules = z.object({
   lastDayOff: z.enum(['next', 'previous', 'same']),
   /** Share of the term after which it is told that little is left. */
   warnAtShare: z.number().min(0).max(1),
+  /** By how much the first term may be moved at most (59-ФЗ, ст. 12, ч. 2). */
+  longestExtensionDays: z.int().min(0).max(365).default(30),
+  /** A written appeal is registered within so many days of its arrival (59-ФЗ, ст. 8, ч. 2) … */
+  registerDays: z.int().min(0).max(365).default(3),
+  /** … and one that is for others to answer is passed on within so many of its registration (ст. 8, ч. 3). */
+  forwardDays: z.int().min(0).max(365).default(7),
+  /** An arrival longer ago than this is taken for a slip of the pen. */
+  backdatingDays: z.int().min(0).max(3650).default(30),
   calendar: workCalendar,
 });
 export type TermRules = z.infer<typeof termRules>;
@@ -25,6 +34,10 @@ export const defaultTermRules: TermRules = {
   answerDays: { oral: 30, written: 30 },
   lastDayOff: 'next',
   warnAtShare: 0.75,
+  longestExtensionDays: 30,
+  registerDays: 3,
+  forwardDays: 7,
+  backdatingDays: 30,
   calendar: defaultWorkCalendar,
 };
 
@@ -37,17 +50,15 @@ export interface AppealTerm {
   daysLeft: number;
 }
 
-const WRITTEN: readonly AppealChannel[] = ['internet', 'email', 'letter'];
+type Timed = Pick<Appeal, 'occurredAt' | 'status' | 'extensions'> & { card: Pick<Appeal['card'], 'channel'> };
 
-/** Письменное обращение (59-ФЗ, ст. 4), an electronic one too; what is said by telephone or in person is oral. */
-export function isWritten(channel: AppealChannel): boolean {
-  return WRITTEN.includes(channel);
+/** The last day on which the appeal may be answered in time, as the term was moved. */
+export function dueOn(appeal: Omit<Timed, 'status'>, rules: TermRules): CalendarDate {
+  return extendedUntil(appeal) ?? firstDueOn(appeal, rules);
 }
 
-type Timed = Pick<Appeal, 'occurredAt' | 'status'> & { card: Pick<Appeal['card'], 'channel'> };
-
-/** The last day on which the appeal may be answered in time. */
-export function dueOn(appeal: Omit<Timed, 'status'>, rules: TermRules): CalendarDate {
+/** The same before anybody moved it. */
+export function firstDueOn(appeal: Omit<Timed, 'status' | 'extensions'>, rules: TermRules): CalendarDate {
   const registeredOn = dateIn(rules.timeZone, toMs(appeal.occurredAt));
   const days = rules.answerDays[isWritten(appeal.card.channel) ? 'written' : 'oral'];
   const last = addDays(registeredOn, days);

@@ -1,4 +1,4 @@
-import type { AppealKind } from '../appeal/appeal.ts';
+import type { AppealKind } from '../appeal/codeBooks.ts';
 
 /** Kinds of appeal that have themes. The sixth kind, `outside` (не по сфере ОМС), has none: the report form does not count it. */
 export type ThemeKind = Exclude<AppealKind, 'outside'>;

@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { DemoUser } from '../shared/contracts/journal.ts';
 import { AppError } from '../shared/errors.ts';
+import type { AuditHeads } from './audit/auditHeads.ts';
+import { startSealer } from './audit/startSealer.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Journal } from './context.ts';
 import type { DbHandle } from './db/createDb.ts';
@@ -27,6 +29,8 @@ export interface JournalPorts {
   ids: Ids;
   log: Log;
   files: RecordingFiles;
+  /** Where the heads of the audit's chain are kept, outside the database. */
+  auditHeads: AuditHeads;
   signingKey: Uint8Array;
   config: { territory: string; region: string; demo: boolean; pbxDomain: string };
   /** Given only by the demo: their passwords are printed. */
@@ -110,6 +114,13 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     ring: (scopes) => doorbell.ring(scopes),
   });
   wakeFeed = () => sequencer.wake();
+  const sealer = startSealer({
+    territory,
+    connect: () => database.connect(),
+    heads: ports.auditHeads,
+    clock,
+    log,
+  });
   // What an older journal could not read; one that cannot be judged now waits for the next start.
   await sync.replayParked().catch((error: unknown) => log.warn({ err: error }, 'act.replay_failed'));
 
@@ -119,7 +130,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     stop: async () => {
       await doorbell.close();
       await app.close();
-      await sequencer.stop();
+      await Promise.all([sequencer.stop(), sealer.stop()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '../shared/errors.ts';
 import { uuid7 } from '../shared/lib/uuid7.ts';
+import { createAuditHeads } from './audit/auditHeads.ts';
 import { loadSigningKey } from './auth/secrets.ts';
 import { readConfig, type JournalConfig } from './config.ts';
 import { createJournal, type JournalPorts, type RunningJournal } from './createJournal.ts';
@@ -80,6 +81,7 @@ async function begin(settings: JournalConfig, log: Log, started: (() => Promise<
     ids,
     log,
     files: createRecordingFiles(join(dataDir, 'recordings')),
+    auditHeads: createAuditHeads(dataDir),
     signingKey,
     recovery,
     config: { territory, region, demo, pbxDomain },

@@ -10,6 +10,7 @@ import { openTerritory } from './db/openTerritory.ts';
 import { createDoorbell } from './feed/doorbell.ts';
 import { startSequencer } from './feed/sequencer.ts';
 import { createProblemHandler } from './http/problems.ts';
+import { auditRoutes } from './http/routes/auditRoutes.ts';
 import { handOverRoutes } from './http/routes/handOverRoutes.ts';
 import { lookUpRoutes } from './http/routes/lookUpRoutes.ts';
 import { recordingRoutes } from './http/routes/recordingRoutes.ts';
@@ -103,6 +104,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
   lookUpRoutes(app, journal);
   recordingRoutes(app, journal);
   handOverRoutes(app, journal);
+  auditRoutes(app, journal);
   recoveryRoutes(app, journal, ports.recovery ?? null);
 
   const doorbell = createDoorbell(app.server, journal);

@@ -6,6 +6,7 @@ import { AppError } from '../shared/errors.ts';
 import { uuid7 } from '../shared/lib/uuid7.ts';
 import { createAuditHeads } from './audit/auditHeads.ts';
 import { loadSigningKey } from './auth/secrets.ts';
+import { runAuditCommand } from './cli/runAuditCommand.ts';
 import { readConfig, type JournalConfig } from './config.ts';
 import { createJournal, type JournalPorts, type RunningJournal } from './createJournal.ts';
 import { createDb, isPassingFailure, type DbHandle } from './db/createDb.ts';
@@ -149,6 +150,11 @@ function explain(thrown: unknown): string {
   return known === undefined ? thrown.message : `${known} ${JSON.stringify(thrown.params)}`;
 }
 
+const [command, ...words] = process.argv.slice(2);
+if (command === 'audit') {
+  const say = (text: string): void => void process.stdout.write(text);
+  process.exit(await runAuditCommand(words, process.env, say));
+}
 const { config, fault } = readConfig(process.argv.slice(2), process.env);
 if (config === null) {
   process.stderr.write(`journal: ${fault}\n`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from '../../shared/lib/primitives.ts';
+import { NO_ID } from './auditHash.ts';
 
 /** A longer list (a page of a search) says little of each, and would make a table of everything that was ever shown. */
 const MOST_OF_A_LIST = 20;
@@ -24,24 +25,34 @@ const destructionPayload = z
   .tuple([z.literal('destruction'), z.string(), z.number(), z.string(), z.string(), id, z.number(), z.string(), maybe])
   .rest(z.unknown());
 
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
 /** Whom and what a row is about, of its payload: users, persons, appeals and other things with an id. */
 export function aboutOf(payload: string): string[] {
-  const row: unknown = JSON.parse(payload);
-  const found: (string | null | undefined)[] = [];
-  const event = eventPayload.safeParse(row);
-  const access = accessPayload.safeParse(row);
-  const destruction = destructionPayload.safeParse(row);
-  if (event.success) {
-    const [, , appealId, , , body] = event.data;
-    found.push(appealId, body.actorId, body.assigneeId, body.card?.personId, body.changes?.personId);
-  } else if (access.success) {
-    const [, , , , userId, , , , , entityId, ...[detail]] = access.data;
-    found.push(userId, entityId, ...(detail?.personIds ?? []), ...(detail?.appealIds ?? []));
-  } else if (destruction.success) {
-    const [, , , , , rowId, , , by] = destruction.data;
-    found.push(rowId === NOBODY ? null : rowId, by);
+  const found = idsIn(JSON.parse(payload)).filter((one) => typeof one === 'string' && one !== NO_ID);
+  return [...new Set(found.map((one) => String(one).toLowerCase()))];
+}
+
+/** A row of another shape (of an older version, or emptied) is about what can be read of it, or about nothing. */
+function idsIn(row: unknown): (string | null | undefined)[] {
+  switch (Array.isArray(row) ? row[0] : null) {
+    case 'event': {
+      const event = eventPayload.safeParse(row);
+      if (!event.success) return [];
+      const [, , appealId, , , body] = event.data;
+      return [appealId, body.actorId, body.assigneeId, body.card?.personId, body.changes?.personId];
+    }
+    case 'access': {
+      const access = accessPayload.safeParse(row);
+      if (!access.success) return [];
+      const [, , , , userId, , , , , entityId, detail] = access.data;
+      return [userId, entityId, ...(detail?.personIds ?? []), ...(detail?.appealIds ?? [])];
+    }
+    case 'destruction': {
+      const destruction = destructionPayload.safeParse(row);
+      if (!destruction.success) return [];
+      const [, , , , , rowId, , , by] = destruction.data;
+      return [rowId, by];
+    }
+    default:
+      return [];
   }
-  return [...new Set(found.filter((one) => typeof one === 'string').map((one) => one.toLowerCase()))];
 }

@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { DemoUser } from '../shared/contracts/journal.ts';
 import { AppError } from '../shared/errors.ts';
+import type { AuditHeads } from './audit/auditHeads.ts';
+import { startSealer } from './audit/startSealer.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Journal } from './context.ts';
 import type { DbHandle } from './db/createDb.ts';
@@ -8,6 +10,7 @@ import { openTerritory } from './db/openTerritory.ts';
 import { createDoorbell } from './feed/doorbell.ts';
 import { startSequencer } from './feed/sequencer.ts';
 import { createProblemHandler } from './http/problems.ts';
+import { auditRoutes } from './http/routes/auditRoutes.ts';
 import { handOverRoutes } from './http/routes/handOverRoutes.ts';
 import { lookUpRoutes } from './http/routes/lookUpRoutes.ts';
 import { recordingRoutes } from './http/routes/recordingRoutes.ts';
@@ -27,6 +30,8 @@ export interface JournalPorts {
   ids: Ids;
   log: Log;
   files: RecordingFiles;
+  /** Where the heads of the audit's chain are kept, outside the database. */
+  auditHeads: AuditHeads;
   signingKey: Uint8Array;
   config: { territory: string; region: string; demo: boolean; pbxDomain: string };
   /** Given only by the demo: their passwords are printed. */
@@ -99,6 +104,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
   lookUpRoutes(app, journal);
   recordingRoutes(app, journal);
   handOverRoutes(app, journal);
+  auditRoutes(app, journal);
   recoveryRoutes(app, journal, ports.recovery ?? null);
 
   const doorbell = createDoorbell(app.server, journal);
@@ -110,6 +116,13 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     ring: (scopes) => doorbell.ring(scopes),
   });
   wakeFeed = () => sequencer.wake();
+  const sealer = startSealer({
+    territory,
+    connect: () => database.connect(),
+    heads: ports.auditHeads,
+    clock,
+    log,
+  });
   // What an older journal could not read; one that cannot be judged now waits for the next start.
   await sync.replayParked().catch((error: unknown) => log.warn({ err: error }, 'act.replay_failed'));
 
@@ -119,7 +132,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     stop: async () => {
       await doorbell.close();
       await app.close();
-      await sequencer.stop();
+      await Promise.all([sequencer.stop(), sealer.stop()]);
     },
   };
 }

@@ -4,7 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '../shared/errors.ts';
 import { uuid7 } from '../shared/lib/uuid7.ts';
+import { createAuditHeads } from './audit/auditHeads.ts';
 import { loadSigningKey } from './auth/secrets.ts';
+import { runAuditCommand } from './cli/runAuditCommand.ts';
 import { readConfig, type JournalConfig } from './config.ts';
 import { createJournal, type JournalPorts, type RunningJournal } from './createJournal.ts';
 import { createDb, isPassingFailure, type DbHandle } from './db/createDb.ts';
@@ -80,6 +82,7 @@ async function begin(settings: JournalConfig, log: Log, started: (() => Promise<
     ids,
     log,
     files: createRecordingFiles(join(dataDir, 'recordings')),
+    auditHeads: createAuditHeads(dataDir),
     signingKey,
     recovery,
     config: { territory, region, demo, pbxDomain },
@@ -147,6 +150,11 @@ function explain(thrown: unknown): string {
   return known === undefined ? thrown.message : `${known} ${JSON.stringify(thrown.params)}`;
 }
 
+const [command, ...words] = process.argv.slice(2);
+if (command === 'audit') {
+  const say = (text: string): void => void process.stdout.write(text);
+  process.exit(await runAuditCommand(words, process.env, say));
+}
 const { config, fault } = readConfig(process.argv.slice(2), process.env);
 if (config === null) {
   process.stderr.write(`journal: ${fault}\n`);

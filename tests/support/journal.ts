@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAuditHeads } from '../../src/journal/audit/auditHeads.ts';
 import { createJournal } from '../../src/journal/createJournal.ts';
 import { createDb, type Db } from '../../src/journal/db/createDb.ts';
 import { demoUsers } from '../../src/journal/demo/seedDemo.ts';
@@ -61,6 +62,7 @@ export async function startTestJournal(options: TestJournalOptions = {}): Promis
     ids: { next: () => newId(clock.nowMs()) },
     log,
     files: createRecordingFiles(recordingsDir),
+    auditHeads: createAuditHeads(recordingsDir),
     signingKey: randomBytes(32),
     recovery: await loadRecoveryKeys(recordingsDir),
     config: { ...TEST_TERRITORY, pbxDomain: 'pbx.test' },

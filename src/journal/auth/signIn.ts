@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { refreshed, refreshRequest, Session, signInRequest } from '../../shared/contracts/journal.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
+import { writeAccessOf } from '../commands/writeAccess.ts';
 import type { Journal } from '../context.ts';
 import { accountAt } from '../queries/users.ts';
 import type { Account } from '../sync/accountOf.ts';
@@ -16,13 +17,39 @@ const DAY_MS = 86_400_000;
 const OFFLINE_DAYS = 30;
 
 /**
- * Whose password this is. Every wrong one counts, whatever it was given for.
+ * Whose password this is. Every wrong one counts, whatever it was given for, and stands in the access log.
  * @throws AppError `auth.wrong_password` (also for a login that does not exist or is disabled), `auth.locked`
  */
-export async function checkPassword(journal: Journal, givenLogin: string, password: string): Promise<Account> {
+export async function checkPassword(
+  journal: Journal,
+  { login: givenLogin, password, deviceId }: { login: string; password: string; deviceId: string },
+): Promise<Account> {
+  const login = givenLogin.trim().toLowerCase();
+  try {
+    return await spendPassword(journal, login, password);
+  } catch (error) {
+    if (error instanceof AppError) await writeRefusal(journal, login, deviceId, error.code);
+    throw error;
+  }
+}
+
+/** The login of nobody is not kept: people type their password there. */
+async function writeRefusal(journal: Journal, login: string, deviceId: string, reason: string): Promise<void> {
+  const { db, territory } = journal;
+  const named = await db
+    .selectFrom('user_account')
+    .where('territory', '=', territory)
+    .where('login', '=', login)
+    .select('id')
+    .executeTakeFirst();
+  const userId = named?.id ?? null;
+  const access = { what: 'session.refused', entity: 'user', entityId: userId, detail: { reason } } as const;
+  await writeAccessOf(journal, db, { userId, sessionId: null, deviceId }, access);
+}
+
+async function spendPassword(journal: Journal, login: string, password: string): Promise<Account> {
   const { db, territory, clock } = journal;
   const nowMs = clock.nowMs();
-  const login = givenLogin.trim().toLowerCase();
   const userId = await spendAttempt(journal, login, toInstant(nowMs));
   const stored = userId === null ? null : await passwordHashOf(journal, userId);
   const isRight = await verifyPassword(password, stored);
@@ -45,23 +72,27 @@ export async function checkPassword(journal: Journal, givenLogin: string, passwo
  */
 export async function signIn(journal: Journal, request: z.output<typeof signInRequest>): Promise<Session> {
   const { db, territory, clock } = journal;
-  const account = await checkPassword(journal, request.login, request.password);
+  const account = await checkPassword(journal, request);
   const nowMs = clock.nowMs();
   const userId = account.user.id;
   const sessionId = journal.ids.next();
   const refreshToken = randomSecret();
-  await db
-    .insertInto('user_session')
-    .values({
-      territory,
-      id: sessionId,
-      user_id: userId,
-      device_id: request.deviceId,
-      refresh_hash: sha256Hex(refreshToken),
-      created_at: toInstant(nowMs),
-      expires_at: toInstant(nowMs + OFFLINE_DAYS * DAY_MS),
-    })
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('user_session')
+      .values({
+        territory,
+        id: sessionId,
+        user_id: userId,
+        device_id: request.deviceId,
+        refresh_hash: sha256Hex(refreshToken),
+        created_at: toInstant(nowMs),
+        expires_at: toInstant(nowMs + OFFLINE_DAYS * DAY_MS),
+      })
+      .execute();
+    const access = { what: 'session.begun', entity: 'user', entityId: userId, detail: {} } as const;
+    await writeAccessOf(journal, trx, { userId, sessionId, deviceId: request.deviceId }, access);
+  });
   return {
     sessionId,
     accessToken: await journal.tokens.issue({ userId, sessionId }),
@@ -149,7 +180,13 @@ export function refreshSession(
         .where('user_session.id', '=', request.sessionId)
         .where('user_session.revoked_at', 'is', null)
         .where('user_account.disabled_at', 'is', null)
-        .select(['user_session.user_id', 'refresh_hash', 'previous_refresh_hash', 'expires_at'])
+        .select([
+          'user_session.user_id',
+          'user_session.device_id',
+          'refresh_hash',
+          'previous_refresh_hash',
+          'expires_at',
+        ])
         .forUpdate('user_session')
         .executeTakeFirst();
       if (session === undefined || session.expires_at <= toInstant(nowMs)) return null;
@@ -162,6 +199,9 @@ export function refreshSession(
         .where('id', '=', request.sessionId);
       if (!isPresent && !isPrevious) {
         await row.set({ revoked_at: toInstant(nowMs) }).execute();
+        const { user_id: userId, device_id: deviceId } = session;
+        const access = { what: 'session.ended', entity: 'user', entityId: userId, detail: { why: 'token' } } as const;
+        await writeAccessOf(journal, trx, { userId, sessionId: request.sessionId, deviceId }, access);
         return null;
       }
       const refreshToken = randomSecret();

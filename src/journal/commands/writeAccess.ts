@@ -1,6 +1,7 @@
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { Caller } from '../auth/authenticate.ts';
 import type { Journal } from '../context.ts';
+import type { DbOrTrx } from '../db/createDb.ts';
 
 export interface Access {
   what:
@@ -11,23 +12,45 @@ export interface Access {
     | 'recording.played'
     | 'handOvers.listed'
     | 'handOver.settled'
-    | 'key.recovered';
-  entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device';
+    | 'key.recovered'
+    | 'audit.listed'
+    | 'session.begun'
+    | 'session.refused'
+    | 'session.ended';
+  entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device' | 'audit' | 'user';
   entityId: string | null;
   /** Whose data was shown, and what was asked for. */
   detail: Record<string, unknown>;
 }
 
 /** Who looked at what, from where. Committed before the answer leaves: what could not be noted is not shown. */
-export async function writeAccess(journal: Journal, caller: Caller, access: Access): Promise<void> {
-  await journal.db
+export function writeAccess(journal: Journal, caller: Caller, access: Access): Promise<void> {
+  const { user, sessionId, deviceId } = caller;
+  return writeAccessOf(journal, journal.db, { userId: user.id, sessionId, deviceId }, access);
+}
+
+/** Whose entry it is: for coming and going, a session or even a user may be missing. */
+export interface Accessor {
+  userId: string | null;
+  sessionId: string | null;
+  deviceId: string;
+}
+
+/** The same where there is no caller yet, or within the transaction of what is noted. */
+export async function writeAccessOf(
+  { territory, clock }: Pick<Journal, 'territory' | 'clock'>,
+  db: DbOrTrx,
+  { userId, sessionId, deviceId }: Accessor,
+  access: Access,
+): Promise<void> {
+  await db
     .insertInto('access_log')
     .values({
-      territory: journal.territory,
-      at: toInstant(journal.clock.nowMs()),
-      user_id: caller.user.id,
-      session_id: caller.sessionId,
-      device_id: caller.deviceId,
+      territory,
+      at: toInstant(clock.nowMs()),
+      user_id: userId,
+      session_id: sessionId,
+      device_id: deviceId,
       what: access.what,
       entity: access.entity,
       entity_id: access.entityId,

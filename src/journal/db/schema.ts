@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** Rows as the driver gives them: int8 as number, timestamptz as an ISO instant, date as YYYY-MM-DD, jsonb parsed. */
@@ -219,8 +220,10 @@ export interface AccessLogTable {
   territory: string;
   id: GeneratedAlways<number>;
   at: string;
-  user_id: string;
-  session_id: string;
+  /** Null for a sign-in with a login nobody has. */
+  user_id: string | null;
+  /** Null for a sign-in that was refused. */
+  session_id: string | null;
   device_id: string;
   what: string;
   entity: string;
@@ -264,6 +267,49 @@ export interface FeedSegmentTable {
   mark: string;
 }
 
+export interface DestructionTable {
+  territory: string;
+  id: GeneratedAlways<number>;
+  /** Number of the paper by which it was destroyed. */
+  certificate: string;
+  source: string;
+  row_id: string;
+  row_no: number;
+  /** Of what was left of the row. */
+  left_hash: Buffer;
+  destroyed_by: string;
+  destroyed_at: string;
+}
+
+export interface AuditEntryTable {
+  territory: string;
+  position: number;
+  source: string;
+  row_id: string;
+  row_no: number;
+  hash: Buffer;
+  at: string;
+}
+
+export interface AuditBlockTable {
+  territory: string;
+  number: number;
+  first: number;
+  last: number;
+  root: Buffer;
+  previous: Buffer;
+  is_old: boolean;
+  sealed_at: string;
+  hash: Buffer;
+}
+
+export interface AuditAboutTable {
+  territory: string;
+  about: string;
+  at: string;
+  position: number;
+}
+
 export interface Database {
   journal: JournalTable;
   reference: ReferenceTable;
@@ -286,6 +332,10 @@ export interface Database {
   recording: RecordingTable;
   access_log: AccessLogTable;
   hand_over: HandOverTable;
+  destruction: DestructionTable;
+  audit_entry: AuditEntryTable;
+  audit_block: AuditBlockTable;
+  audit_about: AuditAboutTable;
   feed_counter: CounterTable;
   feed_segment: FeedSegmentTable;
   change: ChangeTable;

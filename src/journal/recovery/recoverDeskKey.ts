@@ -18,7 +18,7 @@ export async function recoverDeskKey(
   keys: RecoveryKeys | null,
   { login, password, wrapped, replyTo }: z.output<typeof recoveryRequest>,
 ): Promise<z.output<typeof recovered>> {
-  const account = await checkPassword(journal, login, password);
+  const account = await checkPassword(journal, { login, password, deviceId: wrapped.deviceId });
   if (!may(account.user.role, 'key.recover')) {
     journal.log.warn({ userId: account.user.id, deviceId: wrapped.deviceId }, 'recovery.forbidden');
     throw new AppError('auth.forbidden');

@@ -99,7 +99,9 @@ async function loadStreams(
   appealIds: readonly string[],
 ): Promise<Map<string, AppealEvent[]>> {
   const { rows } = await client.query<{ appeal_id: string; body: unknown }>(
+    // A destroyed appeal has no stream any more: what is asked of it is answered without it.
     `select appeal_id, body from appeal_event where territory = $1 and appeal_id = any($2::uuid[])
+      and not jsonb_exists(body, 'destroyed')
       order by appeal_id, version`,
     [territory, appealIds],
   );

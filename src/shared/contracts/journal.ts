@@ -290,6 +290,37 @@ export type HandOver = z.infer<typeof handOver>;
 export const handOversFound = z.object({ handOvers: z.array(handOver) });
 
 /**
+ * GET /v1/audit: what was done and looked at, latest first, for who has `audit.read`. Filters meet: `user`, `person` and
+ * `appeal` are ids, `from` (inclusive) and `to` (exclusive) instants; `before` is the last answer's `next`. What is
+ * younger than some seconds is not sealed yet and comes later.
+ */
+export const auditQuery = z.object({
+  user: id.optional(),
+  person: id.optional(),
+  appeal: id.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const auditRecord = z.object({
+  position: z.number().int(),
+  source: z.enum(['event', 'access', 'destruction']),
+  at: instant,
+  /** The event's kind, what was looked at, or `row.destroyed`. */
+  what: z.string(),
+  userId: id.nullable(),
+  userName: z.string().nullable(),
+  deviceId: id.nullable(),
+  entity: z.string(),
+  entityId: id.nullable(),
+  /** Of an event: its version and the names of the fields it changed, never what they say. */
+  detail: z.record(z.string(), z.unknown()),
+});
+export type AuditRecord = z.infer<typeof auditRecord>;
+export const auditPage = z.object({ records: z.array(auditRecord), next: z.number().int().nullable() });
+
+/**
  * POST /v1/recovery: an administrator lets the journal open the wrapped copy of a desk's key (HPKE, `info`
  * «otklik cache key», `aad` the device id). Answered wrapped again for `replyTo`, a public key made for this one
  * question, so that the key never travels in clear. Written to the access log, with the device and the administrator.

@@ -43,7 +43,21 @@ function fold(state: Folded | null, { event }: Told): Folded {
       const isOpen = (one: CardConflict) => one.actId !== conflictActId || !fields.includes(one.field);
       return { ...state, conflicts: state.conflicts.filter(isOpen) };
     }
-    default:
+    case 'appeal.controlsChecked':
+    case 'appeal.callLinked':
+    case 'appeal.accepted':
+    case 'appeal.answered':
+    case 'appeal.appealLinked':
+    case 'appeal.attached':
+    case 'appeal.commented':
+    case 'appeal.declined':
+    case 'appeal.extended':
+    case 'appeal.forwarded':
+    case 'appeal.involved':
+    case 'appeal.redirected':
+    case 'appeal.reopened':
+    case 'appeal.returned':
+    case 'appeal.submitted':
       return state;
   }
 }

@@ -110,7 +110,24 @@ function commandsAgain(desk: Desk, entry: OutboxEntry, input: BridgeInput<'outbo
       const was = seenIn(desk, entry, fieldsOf(mended), input.was);
       return [{ kind: 'appeal.amend', v: 2, appealId: command.appealId, changes: mended, was, settles: null }, close];
     }
-    default:
+    case 'act.handOver':
+    case 'appeal.accept':
+    case 'appeal.answer':
+    case 'appeal.assign':
+    case 'appeal.attach':
+    case 'appeal.comment':
+    case 'appeal.decline':
+    case 'appeal.extend':
+    case 'appeal.forward':
+    case 'appeal.involve':
+    case 'appeal.linkAppeal':
+    case 'appeal.linkCall':
+    case 'appeal.redirect':
+    case 'appeal.reopen':
+    case 'appeal.return':
+    case 'appeal.submit':
+    case 'call.record':
+    case 'operator.moved':
       return [command];
   }
 }

@@ -14,7 +14,7 @@ test.each(['refused', 'given'] as const)(
     const asked = Promise.withResolvers<{ accessToken: string; refreshToken: string }>();
     const journal = { refresh: () => asked.promise } as unknown as JournalClient;
 
-    const renewed = renewAccess(desk, journal, (question) => question({} as never));
+    const renewed = renewAccess(desk, journal, (question) => question(undefined as never));
     desk.users.keepRefresh(user.id, { sessionId: 'new', refreshToken: 'new' });
     Object.assign(desk.session, { current: { ...desk.session.require(), accessToken: 'new token' } });
     if (answer === 'given') asked.resolve({ accessToken: 'old token', refreshToken: 'old' });

@@ -17,6 +17,8 @@ interface ResultFieldProps {
   onEdit: (change: (card: AppealCard) => AppealCard) => void;
 }
 
+const LONGEST = { essence: 4000, answer: 8000, measures: 8000, themeComment: 500, sourceOrganisation: 300 } as const;
+
 /** What shall stand in one field, to be edited where a person may type it; else it is one of the two. */
 export function ResultField({ field, card, isDisabled, onEdit }: ResultFieldProps): ReactNode {
   const { t } = useTranslation();
@@ -24,11 +26,14 @@ export function ResultField({ field, card, isDisabled, onEdit }: ResultFieldProp
   switch (field) {
     case 'essence':
     case 'answer':
+    case 'measures':
+    case 'themeComment':
+    case 'sourceOrganisation':
       return (
         <textarea
           className={styles['result']}
           aria-label={`${t('conflict.result')}: ${fieldLabel(t, field)}`}
-          maxLength={field === 'essence' ? 4000 : 8000}
+          maxLength={LONGEST[field]}
           value={card[field]}
           readOnly={isDisabled}
           data-testid={`result-${field}`}
@@ -83,6 +88,11 @@ export function ResultField({ field, card, isDisabled, onEdit }: ResultFieldProp
     case 'personId':
     case 'insurerId':
     case 'channel':
+    case 'source':
+    case 'arrivedOn':
+    case 'insured':
+    case 'finding':
+    case 'compensation':
       return (
         <p className={styles['text']} data-testid={`result-${field}`}>
           {fieldText(field, card[field])}

@@ -59,9 +59,7 @@ export const appealCommand = z.discriminatedUnion('kind', [
 export type AppealCommand = z.infer<typeof appealCommand>;
 export type AppealCommandOf<Kind extends AppealCommand['kind']> = Extract<AppealCommand, { kind: Kind }>;
 
-export function isAppealCommand<Other extends { kind: string }>(
-  command: AppealCommand | Other,
-): command is AppealCommand {
+export function isAppealCommand(command: { kind: string }): command is AppealCommand {
   return command.kind.startsWith('appeal.');
 }
 

@@ -7,16 +7,12 @@ import type { DbHandle } from './db/createDb.ts';
 import { openTerritory } from './db/openTerritory.ts';
 import { createDoorbell } from './feed/doorbell.ts';
 import { startSequencer } from './feed/sequencer.ts';
+import { endpoints } from './http/endpoints.ts';
+import { mountEndpoints } from './http/mountEndpoints.ts';
 import { createProblemHandler } from './http/problems.ts';
-import { handOverRoutes } from './http/routes/handOverRoutes.ts';
-import { lookUpRoutes } from './http/routes/lookUpRoutes.ts';
-import { recordingRoutes } from './http/routes/recordingRoutes.ts';
-import { sessionRoutes } from './http/routes/sessionRoutes.ts';
-import { syncRoutes } from './http/routes/syncRoutes.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { RecordingFiles } from './recordings/recordingFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
-import { recoveryRoutes } from './recovery/recoveryRoutes.ts';
 import { createReferenceStore } from './reference/referenceStore.ts';
 import { createPgStore, lendOnly } from './store/pgStore.ts';
 import { createSyncService } from './sync/syncService.ts';
@@ -33,6 +29,8 @@ export interface JournalPorts {
   demoUsers: readonly DemoUser[] | null;
   /** What opens the copies desks wrap of their cache's key; without it they keep none. */
   recovery?: RecoveryKeys;
+  /** In tests: an answer that is not what its endpoint declares is a failure. */
+  checkAnswers?: boolean;
 }
 
 export interface RunningJournal {
@@ -73,7 +71,8 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     tokens: createTokens(ports.signingKey, territory, clock),
     reference,
     sync,
-    recoveryKey: ports.recovery?.published ?? null,
+    recovery: ports.recovery ?? null,
+    demoUsers: ports.demoUsers,
   };
 
   const app = Fastify({
@@ -94,12 +93,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
-  sessionRoutes(app, journal, ports.demoUsers);
-  syncRoutes(app, journal);
-  lookUpRoutes(app, journal);
-  recordingRoutes(app, journal);
-  handOverRoutes(app, journal);
-  recoveryRoutes(app, journal, ports.recovery ?? null);
+  mountEndpoints(app, journal, endpoints, { checkAnswers: ports.checkAnswers ?? false });
 
   const doorbell = createDoorbell(app.server, journal);
   const sequencer = startSequencer({

@@ -65,6 +65,7 @@ export async function startTestJournal(options: TestJournalOptions = {}): Promis
     recovery: await loadRecoveryKeys(recordingsDir),
     config: { ...TEST_TERRITORY, pbxDomain: 'pbx.test' },
     demoUsers: demoUsers(),
+    checkAnswers: true,
   });
   const url = await journal.listen('127.0.0.1', 0);
   return {

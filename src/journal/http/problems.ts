@@ -5,7 +5,7 @@ import { isPassingFailure } from '../db/createDb.ts';
 import type { Log } from '../ports.ts';
 
 /** HTTP status and Russian text of every expected failure: a desk that does not know the code shows the text. */
-const PROBLEMS: Readonly<Record<string, readonly [status: number, text: string]>> = {
+const PROBLEMS = {
   'auth.required': [401, 'Войдите в систему'],
   'auth.expired': [401, 'Время сеанса истекло, войдите снова'],
   'auth.wrong_password': [401, 'Неверный логин или пароль'],
@@ -35,13 +35,18 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, text: string]>
   'recovery.unreadable': [422, 'Копия ключа повреждена'],
   'journal.busy': [503, 'Журнал сейчас занят, повторите через несколько секунд'],
   internal: [500, 'Внутренняя ошибка журнала'],
-};
+} as const satisfies Readonly<Record<string, readonly [status: number, text: string]>>;
+export type ProblemCode = keyof typeof PROBLEMS;
 
 /** An expected failure as a status and the body of the contract. */
 export function problemOf(thrown: unknown): { status: number; error: ErrorValue } {
   const value = valueOf(thrown);
-  const [status, text] = PROBLEMS[value.code] ?? [500, 'Внутренняя ошибка журнала'];
+  const [status, text] = known(value.code) ?? PROBLEMS.internal;
   return { status, error: { ...value, text } };
+}
+
+function known(code: string): readonly [status: number, text: string] | undefined {
+  return (PROBLEMS as Readonly<Record<string, readonly [number, string]>>)[code];
 }
 
 function valueOf(thrown: unknown): ErrorValue {

@@ -1,0 +1,17 @@
+import type { Endpoint } from './endpoint.ts';
+import { handOverEndpoints } from './endpoints/handOverEndpoints.ts';
+import { lookUpEndpoints } from './endpoints/lookUpEndpoints.ts';
+import { recordingEndpoints } from './endpoints/recordingEndpoints.ts';
+import { recoveryEndpoints } from './endpoints/recoveryEndpoints.ts';
+import { sessionEndpoints } from './endpoints/sessionEndpoints.ts';
+import { syncEndpoints } from './endpoints/syncEndpoints.ts';
+
+/** Every endpoint there is. */
+export const endpoints: readonly Endpoint[] = [
+  ...sessionEndpoints,
+  ...recoveryEndpoints,
+  ...syncEndpoints,
+  ...lookUpEndpoints,
+  ...recordingEndpoints,
+  ...handOverEndpoints,
+];

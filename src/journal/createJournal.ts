@@ -84,7 +84,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     onConstructorPoisoning: 'remove',
     forceCloseConnections: true,
   });
-  app.setErrorHandler(createProblemHandler(log));
+  app.setErrorHandler(createProblemHandler(log, ids));
   app.setNotFoundHandler(() => {
     throw new AppError('route.unknown');
   });

@@ -2,7 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError, type z } from 'zod';
 import { AppError, toErrorValue, type ErrorValue } from '../../shared/errors.ts';
 import { isPassingFailure } from '../db/createDb.ts';
-import type { Log } from '../ports.ts';
+import type { Ids, Log } from '../ports.ts';
+import { PROBLEM_MIME, PROBLEM_TYPES } from '../../shared/contracts/problem.ts';
 
 /** HTTP status and Russian text of every expected failure: a desk that does not know the code shows the text. */
 const PROBLEMS = {
@@ -45,6 +46,14 @@ export function problemOf(thrown: unknown): { status: number; error: ErrorValue 
   return { status, error: { ...value, text } };
 }
 
+/** What this journal says of a code: for its description. */
+export function describeProblem(code: ProblemCode): { status: number; title: string } {
+  const [status, title] = PROBLEMS[code];
+  return { status, title };
+}
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
+
 function known(code: string): readonly [status: number, text: string] | undefined {
   return (PROBLEMS as Readonly<Record<string, readonly [number, string]>>)[code];
 }
@@ -63,12 +72,20 @@ function fieldOf(error: z.ZodError): string {
   return error.issues[0]?.path.join('.') ?? '';
 }
 
-/** Answers every failure in the contract's form. The log gets the route's pattern: addresses hold names and numbers. */
-export function createProblemHandler(log: Log) {
+/**
+ * Answers every failure as a problem of RFC 9457, with `error` beside it for desks that know no other form. The log gets
+ * the route's pattern: addresses hold names and numbers, which `instance` does not either.
+ */
+export function createProblemHandler(log: Log, ids: Ids) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const { status, error } = problemOf(thrown);
-    if (status >= 500)
-      log.error({ err: thrown, route: request.routeOptions.url ?? '', code: error.code }, 'http.failed');
-    void reply.status(status).send({ error });
+    const instance = `urn:uuid:${ids.next()}`;
+    if (status >= 500) {
+      const route = request.routeOptions.url ?? '';
+      log.error({ err: thrown, route, code: error.code, instance }, 'http.failed');
+    }
+    const { code, params, text: title } = error;
+    const problem = { type: `${PROBLEM_TYPES}${code}`, title, status, code, params, instance, error };
+    void reply.status(status).type(PROBLEM_MIME).send(JSON.stringify(problem));
   };
 }

@@ -18,6 +18,7 @@ export const AREAS = {
   lookUp: 'Поиск и просмотр',
   recording: 'Записи разговоров',
   supervision: 'Работа старшего',
+  api: 'Описание журнала',
 } as const;
 export type Area = keyof typeof AREAS;
 
@@ -68,9 +69,21 @@ export function endpoint<const W extends Who, Params = undefined, Query = undefi
 
 /** A body that is not JSON and is handed on as it comes. */
 export const octetStream = z.custom<Readable>();
-
 /** An answer that is a sound file or a part of one. */
 export const soundStream = z.custom<Readable>();
+/** An answer for a person's eyes. */
+export const htmlPage = z.custom<string>();
+
+/** What is not JSON, by the schema that stands for it. */
+const MIMES = new Map<z.ZodType, string>([
+  [octetStream, 'application/octet-stream'],
+  [soundStream, 'audio/wav'],
+  [htmlPage, 'text/html; charset=utf-8'],
+]);
+
+export function mimeOf(schema: z.ZodType): string {
+  return MIMES.get(schema) ?? 'application/json';
+}
 
 /** How an endpoint is called in tests and documents: «GET /v1/appeals/:id». */
 export function nameOf({ method, path }: Pick<Endpoint, 'method' | 'path'>): string {

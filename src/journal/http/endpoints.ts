@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { docsEndpoints } from './endpoints/docsEndpoints.ts';
 import { handOverEndpoints } from './endpoints/handOverEndpoints.ts';
 import { lookUpEndpoints } from './endpoints/lookUpEndpoints.ts';
 import { recordingEndpoints } from './endpoints/recordingEndpoints.ts';
@@ -14,4 +15,5 @@ export const endpoints: readonly Endpoint[] = [
   ...lookUpEndpoints,
   ...recordingEndpoints,
   ...handOverEndpoints,
+  ...docsEndpoints(() => endpoints),
 ];

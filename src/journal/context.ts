@@ -1,4 +1,5 @@
 import type { DemoUser } from '../shared/contracts/journal.ts';
+import type { Rates } from './auth/createRates.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { DbHandle } from './db/createDb.ts';
 import type { Clock, Ids, Log } from './ports.ts';
@@ -17,6 +18,8 @@ export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
   ids: Ids;
   log: Log;
   tokens: Tokens;
+  /** How often other programs may ask. */
+  rates: Rates;
   files: RecordingFiles;
   reference: ReferenceStore;
   sync: SyncService;

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { DemoUser } from '../shared/contracts/journal.ts';
 import { AppError } from '../shared/errors.ts';
+import { createRates } from './auth/createRates.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Journal } from './context.ts';
 import type { DbHandle } from './db/createDb.ts';
@@ -69,6 +70,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     log,
     files,
     tokens: createTokens(ports.signingKey, territory, clock),
+    rates: createRates(clock),
     reference,
     sync,
     recovery: ports.recovery ?? null,

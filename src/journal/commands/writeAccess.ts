@@ -1,5 +1,6 @@
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { Caller } from '../auth/authenticate.ts';
+import type { IntegrationCaller } from '../auth/requireIntegration.ts';
 import type { Journal } from '../context.ts';
 
 export interface Access {
@@ -11,27 +12,36 @@ export interface Access {
     | 'recording.played'
     | 'handOvers.listed'
     | 'handOver.settled'
-    | 'key.recovered';
-  entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device';
+    | 'key.recovered'
+    | 'integrations.listed'
+    | 'integration.created'
+    | 'integration.revoked'
+    | 'appeal.registered';
+  entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device' | 'integration';
   entityId: string | null;
   /** Whose data was shown, and what was asked for. */
   detail: Record<string, unknown>;
 }
 
 /** Who looked at what, from where. Committed before the answer leaves: what could not be noted is not shown. */
-export async function writeAccess(journal: Journal, caller: Caller, access: Access): Promise<void> {
+export async function writeAccess(journal: Journal, caller: Caller | IntegrationCaller, access: Access): Promise<void> {
   await journal.db
     .insertInto('access_log')
     .values({
       territory: journal.territory,
       at: toInstant(journal.clock.nowMs()),
-      user_id: caller.user.id,
-      session_id: caller.sessionId,
-      device_id: caller.deviceId,
+      ...whoOf(caller),
       what: access.what,
       entity: access.entity,
       entity_id: access.entityId,
       detail: JSON.stringify(access.detail),
     })
     .execute();
+}
+
+function whoOf(caller: Caller | IntegrationCaller) {
+  if ('integrationId' in caller) {
+    return { user_id: null, session_id: null, device_id: null, integration_id: caller.integrationId };
+  }
+  return { user_id: caller.user.id, session_id: caller.sessionId, device_id: caller.deviceId, integration_id: null };
 }

@@ -219,9 +219,11 @@ export interface AccessLogTable {
   territory: string;
   id: GeneratedAlways<number>;
   at: string;
-  user_id: string;
-  session_id: string;
-  device_id: string;
+  /** A user at a desk, or a program. */
+  user_id: string | null;
+  session_id: string | null;
+  device_id: string | null;
+  integration_id: string | null;
   what: string;
   entity: string;
   entity_id: string | null;
@@ -264,6 +266,47 @@ export interface FeedSegmentTable {
   mark: string;
 }
 
+export interface IntegrationTable {
+  territory: string;
+  id: string;
+  name: string;
+  organisation_id: string;
+  token_hash: string;
+  scopes: string[];
+  created_by: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+export interface WebhookTable {
+  territory: string;
+  integration_id: string;
+  url: string;
+  sealed_secret: string;
+  kinds: string[];
+  /** Events received before this are not told of. */
+  since: string;
+  /** The last number of the feed it was looked through for. */
+  seen_number: number;
+}
+
+export interface WebhookDeliveryTable {
+  territory: string;
+  id: string;
+  integration_id: string;
+  appeal_id: string;
+  version: number;
+  kind: string;
+  created_at: string;
+  attempts: Generated<number>;
+  next_at: string;
+  last_status: number | null;
+  settled_at: string | null;
+  /** Settled otherwise it was given up. */
+  is_delivered: Generated<boolean>;
+}
+
 export interface Database {
   journal: JournalTable;
   reference: ReferenceTable;
@@ -289,4 +332,7 @@ export interface Database {
   feed_counter: CounterTable;
   feed_segment: FeedSegmentTable;
   change: ChangeTable;
+  integration: IntegrationTable;
+  webhook: WebhookTable;
+  webhook_delivery: WebhookDeliveryTable;
 }

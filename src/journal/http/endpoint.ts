@@ -2,12 +2,18 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Action } from '../../shared/domain/policy/policyTable.ts';
+import type { IntegrationScope } from '../../shared/contracts/integration.ts';
 import type { Caller, DeviceCaller } from '../auth/authenticate.ts';
+import type { IntegrationCaller } from '../auth/requireIntegration.ts';
 import type { Journal } from '../context.ts';
 import type { ProblemCode } from './problems.ts';
 
-/** Who may ask: anybody, an enrolled workstation, or a user whose role has a right of the policy table. */
-export type Who = { kind: 'open' } | { kind: 'device' } | { kind: 'user'; action: Action };
+/** Who may ask: anybody, an enrolled workstation, a user whose role has a right, or another program by its token. */
+export type Who =
+  | { kind: 'open' }
+  | { kind: 'device' }
+  | { kind: 'user'; action: Action }
+  | { kind: 'integration'; scope: IntegrationScope };
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -18,11 +24,19 @@ export const AREAS = {
   lookUp: 'Поиск и просмотр',
   recording: 'Записи разговоров',
   supervision: 'Работа старшего',
+  administration: 'Настройка',
+  integration: 'Для других программ',
   api: 'Описание журнала',
 } as const;
 export type Area = keyof typeof AREAS;
 
-type CallerOf<W extends Who> = W extends { kind: 'user' } ? Caller : W extends { kind: 'device' } ? DeviceCaller : null;
+interface Callers {
+  open: null;
+  device: DeviceCaller;
+  user: Caller;
+  integration: IntegrationCaller;
+}
+type CallerOf<W extends Who> = Callers[W['kind']];
 
 /** A request that was let in and read. */
 export interface Asked<W extends Who = Who, Params = unknown, Query = unknown, Body = unknown> {
@@ -46,6 +60,8 @@ interface Declared<W extends Who, Params, Query, Body> {
   summary: string;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
+  /** Headers of a meaning of their own, which `handle` reads from the request. */
+  headers?: z.ZodType;
   body?: z.ZodType<Body>;
   bodyLimitBytes?: number;
   /** For documents and tests: what is sent in production is not read once more. */

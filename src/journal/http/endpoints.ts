@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { docsEndpoints } from './endpoints/docsEndpoints.ts';
 import { handOverEndpoints } from './endpoints/handOverEndpoints.ts';
+import { integrationEndpoints } from './endpoints/integrationEndpoints.ts';
 import { lookUpEndpoints } from './endpoints/lookUpEndpoints.ts';
 import { recordingEndpoints } from './endpoints/recordingEndpoints.ts';
 import { recoveryEndpoints } from './endpoints/recoveryEndpoints.ts';
@@ -15,5 +16,6 @@ export const endpoints: readonly Endpoint[] = [
   ...lookUpEndpoints,
   ...recordingEndpoints,
   ...handOverEndpoints,
+  ...integrationEndpoints,
   ...docsEndpoints(() => endpoints),
 ];

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireDevice, requireUser } from '../auth/authenticate.ts';
+import { requireIntegration } from '../auth/requireIntegration.ts';
 import type { Journal } from '../context.ts';
 import { assertNever } from '../../shared/lib/assertNever.ts';
 import { nameOf, type Asked, type Endpoint, type Who } from './endpoint.ts';
@@ -64,6 +65,8 @@ async function callerFor(who: Who, journal: Journal, request: FastifyRequest): P
       return requireDevice(journal, request);
     case 'user':
       return requireUser(journal, request, who.action);
+    case 'integration':
+      return requireIntegration(journal, request, who.scope);
     default:
       return assertNever(who);
   }

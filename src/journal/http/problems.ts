@@ -32,6 +32,11 @@ const PROBLEMS = {
   'recording.busy': [409, 'Эта запись разговора уже передаётся'],
   'recording.too_large': [413, 'Запись разговора слишком велика'],
   'recording.range': [416, 'Запрошена часть записи, которой нет'],
+  'integration.not_found': [404, 'Такой программы журнал не знает'],
+  'integration.too_many': [429, 'Слишком много запросов, повторите позже'],
+  'integration.key_reused': [409, 'С этим Idempotency-Key уже пришёл другой запрос'],
+  'webhook.not_found': [404, 'Адрес для уведомлений не задан'],
+  'webhook.address': [422, 'На этот адрес журнал уведомлений не посылает'],
   'recovery.unknown_key': [422, 'Копия ключа сделана не для этого журнала'],
   'recovery.unreadable': [422, 'Копия ключа повреждена'],
   'journal.busy': [503, 'Журнал сейчас занят, повторите через несколько секунд'],
@@ -86,6 +91,8 @@ export function createProblemHandler(log: Log, ids: Ids) {
     }
     const { code, params, text: title } = error;
     const problem = { type: `${PROBLEM_TYPES}${code}`, title, status, code, params, instance, error };
+    const retryAfterSec = params?.['retryAfterSec'];
+    if (typeof retryAfterSec === 'number') void reply.header('retry-after', retryAfterSec);
     void reply.status(status).type(PROBLEM_MIME).send(JSON.stringify(problem));
   };
 }

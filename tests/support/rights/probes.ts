@@ -36,7 +36,7 @@ async function send(world: RightsWorld, role: Role, method: string, { path, body
 function endpointProbe(
   name: string,
   action: Action,
-  rest: Pick<Probe, 'record' | 'isWithin'>,
+  rest: Pick<Probe, 'record' | 'isWithin' | 'beyond'>,
   request: (world: RightsWorld, role: Role, place: Place) => Promise<Request & { lists?: [list: string, id: string] }>,
 ): Probe {
   const [method = ''] = name.split(' ');
@@ -98,6 +98,33 @@ export const ENDPOINT_PROBES: readonly Probe[] = [
     'handOver.settle',
     { record: 'handOver.settle', isWithin: ofOrganisations },
     async (world, role, place) => ({ path: `/v1/hand-overs/${await world.handOver(role, place)}/settle`, body: {} }),
+  ),
+  endpointProbe(
+    'GET /v1/integrations',
+    'integration.manage',
+    { record: 'integration.manage', isWithin: ofOrganisations },
+    async (world, role, place) => ({
+      lists: ['integrations', await world.integration(role, place)],
+      path: '/v1/integrations',
+    }),
+  ),
+  endpointProbe(
+    'POST /v1/integrations',
+    'integration.manage',
+    { record: 'integration.manage', isWithin: ofOrganisations, beyond: 'forbidden' },
+    async (world, role, place) => {
+      const organisationId = world.organisationOf(role, place);
+      return { path: '/v1/integrations', body: { name: 'Проба прав', organisationId, scopes: ['appeals.read'] } };
+    },
+  ),
+  endpointProbe(
+    'POST /v1/integrations/:id/revoke',
+    'integration.manage',
+    { record: 'integration.manage', isWithin: ofOrganisations },
+    async (world, role, place) => ({
+      path: `/v1/integrations/${await world.integration(role, place)}/revoke`,
+      body: {},
+    }),
   ),
 ];
 

@@ -30,6 +30,8 @@ export interface RightsWorld {
   appeal(role: Role, place: Place): Promise<Appeal>;
   handOver(role: Role, place: Place): Promise<string>;
   recording(role: Role, place: Place): Promise<string>;
+  integration(role: Role, place: Place): Promise<string>;
+  organisationOf(role: Role, place: Place): string;
   /** Somebody who leads appeals, for naming them. */
   somebodyId: string;
 }
@@ -57,6 +59,7 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
     journal,
     workplaces,
     isOfFund,
+    organisationOf,
     somebodyId: neighbourId,
     async appeal(role, place) {
       const id = newId();
@@ -149,6 +152,24 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
           device_id: own.deviceId,
           started_at: now(),
           bytes: 0,
+        })
+        .execute();
+      return id;
+    },
+    async integration(role, place) {
+      const id = newId();
+      await db
+        .insertInto('integration')
+        .values({
+          territory: TERRITORY,
+          id,
+          name: 'Проба прав',
+          organisation_id: organisationOf(role, place),
+          token_hash: '',
+          scopes: ['appeals.read'],
+          created_by: neighbourId,
+          created_at: now(),
+          expires_at: now(),
         })
         .execute();
       return id;

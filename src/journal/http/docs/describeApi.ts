@@ -44,6 +44,7 @@ const SECURITY_SCHEMES = {
     name: 'Authorization',
     description: 'Рабочее место: «Device <id>:<секрет>»',
   },
+  integration: { type: 'http', scheme: 'bearer', description: 'Токен, выданный программе администратором' },
 } as const;
 
 /** Describes these endpoints by what they are declared as; nothing of it is written by hand. */
@@ -73,7 +74,11 @@ export function describeApi(endpoints: readonly Endpoint[], region: string): Api
 function operationOf(endpoint: Endpoint): Operation {
   const { method, path, area, summary, who, body, answer } = endpoint;
   const codes = problemsOf(endpoint);
-  const parameters = [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')];
+  const parameters = [
+    ...parametersOf(endpoint.params, 'path'),
+    ...parametersOf(endpoint.query, 'query'),
+    ...parametersOf(endpoint.headers, 'header'),
+  ];
   return {
     operationId: `${method.toLowerCase()}${path.replace('/v1', '').replaceAll(/[/:.-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     tags: [AREAS[area]],
@@ -97,6 +102,8 @@ function descriptionOf(who: Who): string {
       const reaches = Object.entries(policyTable[who.action]).map(([role, reach]) => `${role} (${reach})`);
       return `Право ${who.action}: ${reaches.join(', ')}.`;
     }
+    case 'integration':
+      return `Доступно программе с правом ${who.scope}; видны обращения только её организации.`;
     default:
       return assertNever(who);
   }
@@ -111,6 +118,7 @@ function problemsOf({ who, params, query, body, problems = [] }: Endpoint): Prob
   const common: ProblemCode[] = [];
   if (who.kind === 'user') common.push('auth.required', 'auth.expired', 'auth.forbidden');
   if (who.kind === 'device') common.push('device.unknown');
+  if (who.kind === 'integration') common.push('auth.required', 'auth.forbidden', 'integration.too_many');
   if (params ?? query ?? body) common.push('input.invalid');
   if (body) common.push('input.too_large');
   return [...new Set([...common, ...problems, 'journal.busy' as const, 'internal' as const])];
@@ -133,7 +141,7 @@ function contentOf(schema: z.ZodType, io: 'input' | 'output'): Content {
   return { content: { [mime]: { schema: mime === 'application/json' ? schemaOf(schema, io) : {} } } };
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Operation['parameters'] {
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query' | 'header'): Operation['parameters'] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
     properties?: Record<string, JsonSchema>;

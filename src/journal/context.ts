@@ -7,6 +7,7 @@ import type { RecordingFiles } from './recordings/recordingFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
 import type { ReferenceStore } from './reference/referenceStore.ts';
 import type { SyncService } from './sync/syncService.ts';
+import type { SecretSeal } from './webhooks/sealSecret.ts';
 
 /** What every part of the journal works with. */
 export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
@@ -21,6 +22,9 @@ export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
   /** How often other programs may ask. */
   rates: Rates;
   files: RecordingFiles;
+  /** Seals what other programs entrust to this one. */
+  seal: SecretSeal;
+  webhooks: { allowPrivate: boolean };
   reference: ReferenceStore;
   sync: SyncService;
   /** What opens the copies desks wrap of their cache's key; null while this journal keeps no such key. */

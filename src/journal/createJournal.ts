@@ -17,6 +17,9 @@ import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
 import { createReferenceStore } from './reference/referenceStore.ts';
 import { createPgStore, lendOnly } from './store/pgStore.ts';
 import { createSyncService } from './sync/syncService.ts';
+import { createHttpSender } from './webhooks/httpSender.ts';
+import { createSecretSeal } from './webhooks/sealSecret.ts';
+import { createWebhookSender, type WebhookSender } from './webhooks/webhookSender.ts';
 
 export interface JournalPorts {
   database: DbHandle;
@@ -30,12 +33,20 @@ export interface JournalPorts {
   demoUsers: readonly DemoUser[] | null;
   /** What opens the copies desks wrap of their cache's key; without it they keep none. */
   recovery?: RecoveryKeys;
+  webhooks: {
+    /** Also to this machine and its networks, and without TLS: for receivers inside. */
+    allowPrivate: boolean;
+    timeoutMs: number;
+    /** Null: turns are taken by hand. */
+    everyMs: number | null;
+  };
   /** In tests: an answer that is not what its endpoint declares is a failure. */
   checkAnswers?: boolean;
 }
 
 export interface RunningJournal {
   app: FastifyInstance;
+  webhooks: WebhookSender;
   /** Address of the HTTP side after `listen`. */
   listen(host: string, port: number): Promise<string>;
   stop(): Promise<void>;
@@ -71,6 +82,8 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     files,
     tokens: createTokens(ports.signingKey, territory, clock),
     rates: createRates(clock),
+    seal: createSecretSeal(ports.signingKey),
+    webhooks: ports.webhooks,
     reference,
     sync,
     recovery: ports.recovery ?? null,
@@ -106,13 +119,18 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     ring: (scopes) => doorbell.ring(scopes),
   });
   wakeFeed = () => sequencer.wake();
+  const webhooks = createWebhookSender({ ...journal, send: createHttpSender(ports.webhooks), random: Math.random });
   // What an older journal could not read; one that cannot be judged now waits for the next start.
   await sync.replayParked().catch((error: unknown) => log.warn({ err: error }, 'act.replay_failed'));
 
+  if (ports.webhooks.everyMs !== null) webhooks.start(ports.webhooks.everyMs);
+
   return {
     app,
+    webhooks,
     listen: (host, port) => app.listen({ host, port }),
     stop: async () => {
+      await webhooks.stop();
       await doorbell.close();
       await app.close();
       await sequencer.stop();

@@ -16,7 +16,8 @@ export interface Access {
     | 'integrations.listed'
     | 'integration.created'
     | 'integration.revoked'
-    | 'appeal.registered';
+    | 'appeal.registered'
+    | 'webhook.changed';
   entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device' | 'integration';
   entityId: string | null;
   /** Whose data was shown, and what was asked for. */

@@ -7,6 +7,7 @@ import { recordingEndpoints } from './endpoints/recordingEndpoints.ts';
 import { recoveryEndpoints } from './endpoints/recoveryEndpoints.ts';
 import { sessionEndpoints } from './endpoints/sessionEndpoints.ts';
 import { syncEndpoints } from './endpoints/syncEndpoints.ts';
+import { webhookEndpoints } from './endpoints/webhookEndpoints.ts';
 
 /** Every endpoint there is. */
 export const endpoints: readonly Endpoint[] = [
@@ -17,5 +18,6 @@ export const endpoints: readonly Endpoint[] = [
   ...recordingEndpoints,
   ...handOverEndpoints,
   ...integrationEndpoints,
+  ...webhookEndpoints,
   ...docsEndpoints(() => endpoints),
 ];

@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Journal } from '../context.ts';
-import { endpoint } from './endpoint.ts';
+import { endpoint, type Who } from './endpoint.ts';
 import { mountEndpoints } from './mountEndpoints.ts';
 
 const echo = endpoint({
@@ -50,4 +50,12 @@ test('an address that is not served here does not exist', async () => {
   mountEndpoints(app, journal, [{ ...echo, isServed: () => false }], { checkAnswers: false });
   const { statusCode } = await app.inject({ method: 'POST', url: '/v1/echo/1', payload: { text: 'да' } });
   expect(statusCode).toBe(404);
+});
+
+test('an endpoint of users names a right of the policy, or does not compile', () => {
+  // @ts-expect-error no such row
+  const unknown: Who = { kind: 'user', action: 'appeal.burn' };
+  // @ts-expect-error nobody in particular
+  const nobody: Who = { kind: 'user' };
+  expect([unknown, nobody].every(({ kind }) => kind === 'user')).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { emptyCard, type Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
+import { appeal as appealSchema, emptyCard, type Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
 import type { Role } from '../../../src/shared/domain/user/user.ts';
 import { toInstant } from '../../../src/shared/lib/primitives.ts';
 import { newId, openWorkstation, type TestJournal, type TestWorkstation } from '../journal.ts';
@@ -64,7 +64,7 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
     async appeal(role, place) {
       const id = newId();
       const registeredBy = place === 'own' ? workplaces[role].session.user.id : newId();
-      const of: Appeal = {
+      const of = appealSchema.parse({
         id,
         number: `П-${id.slice(-12)}`,
         status: 'registered',
@@ -82,11 +82,8 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
         occurredAt: now(),
         receivedAt: now(),
         closedAt: null,
-        assigneeId: null,
-        conflicts: [],
-        touched: {},
         version: 1,
-      };
+      });
       await db
         .insertInto('appeal')
         .values({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appealCard, type AppealCard } from '../../shared/domain/appeal/appeal.ts';
+import { appealCard, type AppealCard } from '../../shared/domain/appeal/appealCard.ts';
 import { replay } from '../../shared/domain/appeal/evolve.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant, type Instant } from '../../shared/lib/primitives.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { appeal, appealCard } from '../domain/appeal/appeal.ts';
+import { appeal } from '../domain/appeal/appeal.ts';
+import { appealCard } from '../domain/appeal/appealCard.ts';
 import { id, instant } from '../lib/primitives.ts';
 import { appealLine } from './journal.ts';
 

@@ -173,6 +173,7 @@ export const ACT_PROBES: readonly Probe[] = [
     v: 1,
     appealId: (await world.appeal(role, place)).id,
     assigneeId: world.somebodyId,
+    reason: 'Проба прав',
   })),
   actProbe(
     'call.record',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { appeal as appealSchema, emptyCard, type Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
+import { appeal as appealSchema, type Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
+import { emptyCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import type { Role } from '../../../src/shared/domain/user/user.ts';
 import { toInstant } from '../../../src/shared/lib/primitives.ts';
 import { newId, openWorkstation, type TestJournal, type TestWorkstation } from '../journal.ts';

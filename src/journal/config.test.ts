@@ -13,6 +13,7 @@ test('the demo needs nothing but a folder', () => {
       pbxDomain: 'otklik.invalid',
       territory: DEMO_TERRITORY,
       region: DEMO_REGION,
+      privateWebhooks: false,
     },
   });
 });

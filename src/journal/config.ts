@@ -11,6 +11,8 @@ export interface JournalConfig {
   pbxDomain: string;
   territory: string;
   region: string;
+  /** Notices go to this machine and its networks too, and without TLS. */
+  privateWebhooks: boolean;
 }
 
 export const DEMO_TERRITORY = '98';
@@ -34,6 +36,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
         'pbx-domain': { type: 'string' },
         territory: { type: 'string' },
         region: { type: 'string' },
+        'private-webhooks': { type: 'boolean' },
       },
     }).values;
   } catch (error) {
@@ -73,5 +76,9 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
   }
   const pbxDomain = textOf('pbx-domain', 'otklik.invalid');
   if (!/^[a-z0-9.-]+(:\d+)?$/i.test(pbxDomain)) return wrong(`--pbx-domain must be a host name, not «${pbxDomain}»`);
-  return { config: { dataDir, host, port, postgresUrl, demo, pbxDomain, territory, region }, fault: null };
+  const privateWebhooks = given['private-webhooks'] === true;
+  return {
+    config: { dataDir, host, port, postgresUrl, demo, pbxDomain, territory, region, privateWebhooks },
+    fault: null,
+  };
 }

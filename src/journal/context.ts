@@ -1,10 +1,13 @@
-import type { Handshake } from '../shared/contracts/journal.ts';
+import type { DemoUser } from '../shared/contracts/journal.ts';
+import type { Rates } from './auth/createRates.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { DbHandle } from './db/createDb.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { RecordingFiles } from './recordings/recordingFiles.ts';
+import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
 import type { ReferenceStore } from './reference/referenceStore.ts';
 import type { SyncService } from './sync/syncService.ts';
+import type { SecretSeal } from './webhooks/sealSecret.ts';
 
 /** What every part of the journal works with. */
 export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
@@ -16,9 +19,16 @@ export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
   ids: Ids;
   log: Log;
   tokens: Tokens;
+  /** How often other programs may ask. */
+  rates: Rates;
   files: RecordingFiles;
+  /** Seals what other programs entrust to this one. */
+  seal: SecretSeal;
+  webhooks: { allowPrivate: boolean };
   reference: ReferenceStore;
   sync: SyncService;
-  /** What desks wrap the copy of their cache's key for; null while this journal keeps no such key. */
-  recoveryKey: Handshake['recoveryKey'];
+  /** What opens the copies desks wrap of their cache's key; null while this journal keeps no such key. */
+  recovery: RecoveryKeys | null;
+  /** Given only by the demo: their passwords are printed. */
+  demoUsers: readonly DemoUser[] | null;
 }

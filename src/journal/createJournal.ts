@@ -3,26 +3,25 @@ import type { DemoUser } from '../shared/contracts/journal.ts';
 import { AppError } from '../shared/errors.ts';
 import type { AuditHeads } from './audit/auditHeads.ts';
 import { startSealer } from './audit/startSealer.ts';
+import { createRates } from './auth/createRates.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Journal } from './context.ts';
 import type { DbHandle } from './db/createDb.ts';
 import { openTerritory } from './db/openTerritory.ts';
 import { createDoorbell } from './feed/doorbell.ts';
 import { startSequencer } from './feed/sequencer.ts';
+import { endpoints } from './http/endpoints.ts';
+import { mountEndpoints } from './http/mountEndpoints.ts';
 import { createProblemHandler } from './http/problems.ts';
-import { auditRoutes } from './http/routes/auditRoutes.ts';
-import { handOverRoutes } from './http/routes/handOverRoutes.ts';
-import { lookUpRoutes } from './http/routes/lookUpRoutes.ts';
-import { recordingRoutes } from './http/routes/recordingRoutes.ts';
-import { sessionRoutes } from './http/routes/sessionRoutes.ts';
-import { syncRoutes } from './http/routes/syncRoutes.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { RecordingFiles } from './recordings/recordingFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
-import { recoveryRoutes } from './recovery/recoveryRoutes.ts';
 import { createReferenceStore } from './reference/referenceStore.ts';
 import { createPgStore, lendOnly } from './store/pgStore.ts';
 import { createSyncService } from './sync/syncService.ts';
+import { createHttpSender } from './webhooks/httpSender.ts';
+import { createSecretSeal } from './webhooks/sealSecret.ts';
+import { createWebhookSender, type WebhookSender } from './webhooks/webhookSender.ts';
 
 export interface JournalPorts {
   database: DbHandle;
@@ -38,10 +37,20 @@ export interface JournalPorts {
   demoUsers: readonly DemoUser[] | null;
   /** What opens the copies desks wrap of their cache's key; without it they keep none. */
   recovery?: RecoveryKeys;
+  webhooks: {
+    /** Also to this machine and its networks, and without TLS: for receivers inside. */
+    allowPrivate: boolean;
+    timeoutMs: number;
+    /** Null: turns are taken by hand. */
+    everyMs: number | null;
+  };
+  /** In tests: an answer that is not what its endpoint declares is a failure. */
+  checkAnswers?: boolean;
 }
 
 export interface RunningJournal {
   app: FastifyInstance;
+  webhooks: WebhookSender;
   /** Address of the HTTP side after `listen`. */
   listen(host: string, port: number): Promise<string>;
   stop(): Promise<void>;
@@ -76,9 +85,13 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     log,
     files,
     tokens: createTokens(ports.signingKey, territory, clock),
+    rates: createRates(clock),
+    seal: createSecretSeal(ports.signingKey),
+    webhooks: ports.webhooks,
     reference,
     sync,
-    recoveryKey: ports.recovery?.published ?? null,
+    recovery: ports.recovery ?? null,
+    demoUsers: ports.demoUsers,
   };
 
   const app = Fastify({
@@ -90,7 +103,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     onConstructorPoisoning: 'remove',
     forceCloseConnections: true,
   });
-  app.setErrorHandler(createProblemHandler(log));
+  app.setErrorHandler(createProblemHandler(log, ids));
   app.setNotFoundHandler(() => {
     throw new AppError('route.unknown');
   });
@@ -99,13 +112,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
-  sessionRoutes(app, journal, ports.demoUsers);
-  syncRoutes(app, journal);
-  lookUpRoutes(app, journal);
-  recordingRoutes(app, journal);
-  handOverRoutes(app, journal);
-  auditRoutes(app, journal);
-  recoveryRoutes(app, journal, ports.recovery ?? null);
+  mountEndpoints(app, journal, endpoints, { checkAnswers: ports.checkAnswers ?? false });
 
   const doorbell = createDoorbell(app.server, journal);
   const sequencer = startSequencer({
@@ -123,13 +130,18 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     clock,
     log,
   });
+  const webhooks = createWebhookSender({ ...journal, send: createHttpSender(ports.webhooks), random: Math.random });
   // What an older journal could not read; one that cannot be judged now waits for the next start.
   await sync.replayParked().catch((error: unknown) => log.warn({ err: error }, 'act.replay_failed'));
 
+  if (ports.webhooks.everyMs !== null) webhooks.start(ports.webhooks.everyMs);
+
   return {
     app,
+    webhooks,
     listen: (host, port) => app.listen({ host, port }),
     stop: async () => {
+      await webhooks.stop();
       await doorbell.close();
       await app.close();
       await Promise.all([sequencer.stop(), sealer.stop()]);

@@ -87,6 +87,7 @@ async function begin(settings: JournalConfig, log: Log, started: (() => Promise<
     recovery,
     config: { territory, region, demo, pbxDomain },
     demoUsers: demo ? demoUsers() : null,
+    webhooks: { allowPrivate: settings.privateWebhooks, timeoutMs: 10_000, everyMs: 1_000 },
   };
   const journal: RunningJournal = await patiently(() => createJournal(ports));
   started.push(() => journal.stop());

@@ -26,6 +26,8 @@ export interface TestJournal {
   clock: Clock & { advance(ms: number): void };
   /** What was logged, as JSON: for looking whether anybody's data is in it. */
   logged: string[];
+  /** A turn of the sender of notices: how many were sent. */
+  sendNotices(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,8 @@ export interface TestJournalOptions {
   clockMs?: number;
   /** Another journal's, which must outlive this one: two processes over one database. */
   database?: TestDatabase;
+  /** Whether notices go to this machine; they do unless told otherwise. */
+  privateWebhooks?: boolean;
 }
 
 /** A journal over a database of its own, on a free loopback port, with the demo region and a clock that can be moved. */
@@ -67,6 +71,9 @@ export async function startTestJournal(options: TestJournalOptions = {}): Promis
     recovery: await loadRecoveryKeys(recordingsDir),
     config: { ...TEST_TERRITORY, pbxDomain: 'pbx.test' },
     demoUsers: demoUsers(),
+    // A bench measures what production does.
+    checkAnswers: process.env['VITEST'] !== undefined,
+    webhooks: { allowPrivate: options.privateWebhooks ?? true, timeoutMs: 1_000, everyMs: null },
   });
   const url = await journal.listen('127.0.0.1', 0);
   return {
@@ -77,6 +84,7 @@ export async function startTestJournal(options: TestJournalOptions = {}): Promis
     users: Object.fromEntries(demoUsers().map((user) => [user.login, user])),
     clock,
     logged,
+    sendNotices: () => journal.webhooks.turn(),
     stop: async () => {
       await journal.stop();
       await handle.close();

@@ -14,6 +14,11 @@ export interface Caller extends Account {
   deviceId: string;
 }
 
+/** The workstation that asks. */
+export interface DeviceCaller {
+  deviceId: string;
+}
+
 /**
  * The user behind a request, allowed to do this. The session is looked up every time: a user who is shut out is out
  * at once, not in fifteen minutes.
@@ -44,10 +49,7 @@ export async function callerOf(journal: Journal, token: string): Promise<Caller>
  * The workstation behind a request.
  * @throws AppError `device.unknown` when it never enrolled here, shows a wrong secret, or was shut out
  */
-export async function requireDevice(
-  { lend, territory }: Journal,
-  request: FastifyRequest,
-): Promise<{ deviceId: string }> {
+export async function requireDevice({ lend, territory }: Journal, request: FastifyRequest): Promise<DeviceCaller> {
   const match = /^Device ([^:]+):(.+)$/.exec(request.headers.authorization ?? '');
   const deviceId = id.safeParse(match?.[1]);
   if (!deviceId.success) throw new AppError('device.unknown');

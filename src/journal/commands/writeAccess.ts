@@ -1,5 +1,6 @@
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { Caller } from '../auth/authenticate.ts';
+import type { IntegrationCaller } from '../auth/requireIntegration.ts';
 import type { Journal } from '../context.ts';
 import type { DbOrTrx } from '../db/createDb.ts';
 
@@ -16,25 +17,36 @@ export interface Access {
     | 'audit.listed'
     | 'session.begun'
     | 'session.refused'
-    | 'session.ended';
-  entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device' | 'audit' | 'user';
+    | 'session.ended'
+    | 'integrations.listed'
+    | 'integration.created'
+    | 'integration.revoked'
+    | 'appeal.registered'
+    | 'webhook.changed';
+  entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device' | 'audit' | 'user' | 'integration';
   entityId: string | null;
   /** Whose data was shown, and what was asked for. */
   detail: Record<string, unknown>;
 }
 
 /** Who looked at what, from where. Committed before the answer leaves: what could not be noted is not shown. */
-export function writeAccess(journal: Journal, caller: Caller, access: Access): Promise<void> {
+export function writeAccess(journal: Journal, caller: Caller | IntegrationCaller, access: Access): Promise<void> {
+  if (!('user' in caller)) {
+    const detail = { ...access.detail, integrationId: caller.integrationId };
+    return writeAccessOf(journal, journal.db, NOBODY, { ...access, detail });
+  }
   const { user, sessionId, deviceId } = caller;
   return writeAccessOf(journal, journal.db, { userId: user.id, sessionId, deviceId }, access);
 }
 
-/** Whose entry it is: for coming and going, a session or even a user may be missing. */
+/** Whose entry it is: for coming and going, a session or even a user may be missing; a program has none of them. */
 export interface Accessor {
   userId: string | null;
   sessionId: string | null;
-  deviceId: string;
+  deviceId: string | null;
 }
+
+const NOBODY: Accessor = { userId: null, sessionId: null, deviceId: null };
 
 /** The same where there is no caller yet, or within the transaction of what is noted. */
 export async function writeAccessOf(

@@ -220,11 +220,12 @@ export interface AccessLogTable {
   territory: string;
   id: GeneratedAlways<number>;
   at: string;
-  /** Null for a sign-in with a login nobody has. */
+  /** Null for a sign-in with a login nobody has, and for a program. */
   user_id: string | null;
-  /** Null for a sign-in that was refused. */
+  /** Null for a sign-in that was refused, and for a program. */
   session_id: string | null;
-  device_id: string;
+  /** Null for a program, which `detail` names. */
+  device_id: string | null;
   what: string;
   entity: string;
   entity_id: string | null;
@@ -310,6 +311,47 @@ export interface AuditAboutTable {
   position: number;
 }
 
+export interface IntegrationTable {
+  territory: string;
+  id: string;
+  name: string;
+  organisation_id: string;
+  token_hash: string;
+  scopes: string[];
+  created_by: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+export interface WebhookTable {
+  territory: string;
+  integration_id: string;
+  url: string;
+  sealed_secret: string;
+  kinds: string[];
+  /** Events received before this are not told of. */
+  since: string;
+  /** The last number of the feed it was looked through for. */
+  seen_number: number;
+}
+
+export interface WebhookDeliveryTable {
+  territory: string;
+  id: string;
+  integration_id: string;
+  appeal_id: string;
+  version: number;
+  kind: string;
+  created_at: string;
+  attempts: Generated<number>;
+  next_at: string;
+  last_status: number | null;
+  settled_at: string | null;
+  /** Settled otherwise it was given up. */
+  is_delivered: Generated<boolean>;
+}
+
 export interface Database {
   journal: JournalTable;
   reference: ReferenceTable;
@@ -339,4 +381,7 @@ export interface Database {
   feed_counter: CounterTable;
   feed_segment: FeedSegmentTable;
   change: ChangeTable;
+  integration: IntegrationTable;
+  webhook: WebhookTable;
+  webhook_delivery: WebhookDeliveryTable;
 }

@@ -2,10 +2,11 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError, type z } from 'zod';
 import { AppError, toErrorValue, type ErrorValue } from '../../shared/errors.ts';
 import { isPassingFailure } from '../db/createDb.ts';
-import type { Log } from '../ports.ts';
+import type { Ids, Log } from '../ports.ts';
+import { PROBLEM_MIME, PROBLEM_TYPES } from '../../shared/contracts/problem.ts';
 
 /** HTTP status and Russian text of every expected failure: a desk that does not know the code shows the text. */
-const PROBLEMS: Readonly<Record<string, readonly [status: number, text: string]>> = {
+const PROBLEMS = {
   'auth.required': [401, 'Войдите в систему'],
   'auth.expired': [401, 'Время сеанса истекло, войдите снова'],
   'auth.wrong_password': [401, 'Неверный логин или пароль'],
@@ -31,17 +32,35 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, text: string]>
   'recording.busy': [409, 'Эта запись разговора уже передаётся'],
   'recording.too_large': [413, 'Запись разговора слишком велика'],
   'recording.range': [416, 'Запрошена часть записи, которой нет'],
+  'integration.not_found': [404, 'Такой программы журнал не знает'],
+  'integration.too_many': [429, 'Слишком много запросов, повторите позже'],
+  'integration.key_reused': [409, 'С этим Idempotency-Key уже пришёл другой запрос'],
+  'webhook.not_found': [404, 'Адрес для уведомлений не задан'],
+  'webhook.address': [422, 'На этот адрес журнал уведомлений не посылает'],
   'recovery.unknown_key': [422, 'Копия ключа сделана не для этого журнала'],
   'recovery.unreadable': [422, 'Копия ключа повреждена'],
   'journal.busy': [503, 'Журнал сейчас занят, повторите через несколько секунд'],
   internal: [500, 'Внутренняя ошибка журнала'],
-};
+} as const satisfies Readonly<Record<string, readonly [status: number, text: string]>>;
+export type ProblemCode = keyof typeof PROBLEMS;
 
 /** An expected failure as a status and the body of the contract. */
 export function problemOf(thrown: unknown): { status: number; error: ErrorValue } {
   const value = valueOf(thrown);
-  const [status, text] = PROBLEMS[value.code] ?? [500, 'Внутренняя ошибка журнала'];
+  const [status, text] = known(value.code) ?? PROBLEMS.internal;
   return { status, error: { ...value, text } };
+}
+
+/** What this journal says of a code: for its description. */
+export function describeProblem(code: ProblemCode): { status: number; title: string } {
+  const [status, title] = PROBLEMS[code];
+  return { status, title };
+}
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
+
+function known(code: string): readonly [status: number, text: string] | undefined {
+  return (PROBLEMS as Readonly<Record<string, readonly [number, string]>>)[code];
 }
 
 function valueOf(thrown: unknown): ErrorValue {
@@ -58,12 +77,22 @@ function fieldOf(error: z.ZodError): string {
   return error.issues[0]?.path.join('.') ?? '';
 }
 
-/** Answers every failure in the contract's form. The log gets the route's pattern: addresses hold names and numbers. */
-export function createProblemHandler(log: Log) {
+/**
+ * Answers every failure as a problem of RFC 9457, with `error` beside it for desks that know no other form. The log gets
+ * the route's pattern: addresses hold names and numbers, which `instance` does not either.
+ */
+export function createProblemHandler(log: Log, ids: Ids) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const { status, error } = problemOf(thrown);
-    if (status >= 500)
-      log.error({ err: thrown, route: request.routeOptions.url ?? '', code: error.code }, 'http.failed');
-    void reply.status(status).send({ error });
+    const instance = `urn:uuid:${ids.next()}`;
+    if (status >= 500) {
+      const route = request.routeOptions.url ?? '';
+      log.error({ err: thrown, route, code: error.code, instance }, 'http.failed');
+    }
+    const { code, params, text: title } = error;
+    const problem = { type: `${PROBLEM_TYPES}${code}`, title, status, code, params, instance, error };
+    const retryAfterSec = params?.['retryAfterSec'];
+    if (typeof retryAfterSec === 'number') void reply.header('retry-after', retryAfterSec);
+    void reply.status(status).type(PROBLEM_MIME).send(JSON.stringify(problem));
   };
 }

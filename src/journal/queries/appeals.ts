@@ -10,7 +10,7 @@ import { loadPersons } from './persons.ts';
 import { recordingsOfCalls } from './recordings.ts';
 
 /** Lines of appeals within a scope, newest first; the caller adds what it looks for. */
-function appealLines(db: DbOrTrx, territory: string, scope: AppealScope) {
+export function appealLines(db: DbOrTrx, territory: string, scope: AppealScope) {
   const rows = db
     .selectFrom('appeal')
     .leftJoin('user_account as u', (join) =>
@@ -44,7 +44,7 @@ interface LineRow {
   operator_name: string | null;
 }
 
-function presentLine(row: LineRow): AppealLine {
+export function presentLine(row: LineRow): AppealLine {
   return lineOf(appealSchema.parse(row.state), row.operator_name);
 }
 

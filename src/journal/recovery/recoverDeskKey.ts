@@ -6,7 +6,6 @@ import { wrapKey } from '../../shared/lib/keyEnvelope.ts';
 import { checkPassword } from '../auth/signIn.ts';
 import { writeAccess } from '../commands/writeAccess.ts';
 import type { Journal } from '../context.ts';
-import type { RecoveryKeys } from './recoveryKeys.ts';
 
 /**
  * Gives a desk the key of its memory back, on the word of an administrator who is asked for the password there and
@@ -15,7 +14,6 @@ import type { RecoveryKeys } from './recoveryKeys.ts';
  */
 export async function recoverDeskKey(
   journal: Journal,
-  keys: RecoveryKeys | null,
   { login, password, wrapped, replyTo }: z.output<typeof recoveryRequest>,
 ): Promise<z.output<typeof recovered>> {
   const account = await checkPassword(journal, { login, password, deviceId: wrapped.deviceId });
@@ -23,9 +21,9 @@ export async function recoverDeskKey(
     journal.log.warn({ userId: account.user.id, deviceId: wrapped.deviceId }, 'recovery.forbidden');
     throw new AppError('auth.forbidden');
   }
-  if (keys === null) throw new AppError('recovery.unknown_key');
+  if (journal.recovery === null) throw new AppError('recovery.unknown_key');
   await refuseShutOut(journal, wrapped.deviceId);
-  const key = await keys.open(wrapped);
+  const key = await journal.recovery.open(wrapped);
   const answer = await wrapFor(replyTo, key, wrapped);
   // No session is behind it, so the entry has an id of its own where others name theirs.
   const caller = { ...account, sessionId: journal.ids.next(), deviceId: wrapped.deviceId };

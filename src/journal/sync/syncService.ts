@@ -15,6 +15,7 @@ import { attach, enrol, numberBlock } from './devices.ts';
 import { openFeed, pull, sequence, type PullPage } from './feed.ts';
 import { push } from './push.ts';
 import type { PushEnvelope } from './pushEnvelope.ts';
+import { registerOutside, type OutsideRegistration } from './registerOutside.ts';
 import { replayParked } from './replayParked.ts';
 import type { Taken } from './takeBatch.ts';
 
@@ -35,6 +36,8 @@ export interface SyncService {
   enrol(userId: string, request: z.output<typeof enrolRequest>): Promise<z.output<typeof enrolled>>;
   attach(deviceId: string, request: z.output<typeof attachRequest>): Promise<z.output<typeof attached>>;
   push(deviceId: string, request: PushEnvelope): Promise<Taken>;
+  /** An appeal that another program registers. */
+  registerOutside(asked: OutsideRegistration): Promise<{ id: string; number: string }>;
   numberBlock(deviceId: string, request: z.output<typeof numberBlockRequest>): Promise<NumberBlock>;
   pull(
     user: Pick<User, 'id' | 'role' | 'organisationId'>,
@@ -56,6 +59,11 @@ export function createSyncService(deps: SyncDeps): SyncService {
       const taken = await push(deps, deviceId, request);
       deps.committed();
       return taken;
+    },
+    registerOutside: async (asked) => {
+      const registered = await registerOutside(deps, asked);
+      deps.committed();
+      return registered;
     },
     numberBlock: (deviceId, request) => numberBlock(deps, deviceId, request),
     pull: (user, request) => pull(deps, user, request),

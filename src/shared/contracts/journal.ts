@@ -12,7 +12,7 @@ import { id, instant } from '../lib/primitives.ts';
 
 /**
  * Desk ↔ journal. HTTP with JSON bodies under /v1; a user's calls carry `Authorization: Bearer <access token>`, a
- * device's `Authorization: Device <deviceId>:<secret>`. Failures are `{ error: { code, params?, text? } }`.
+ * device's `Authorization: Device <deviceId>:<secret>`. Failures are problems of RFC 9457 (`problem.ts`).
  */
 
 /** GET /v1/handshake, without signing in. */

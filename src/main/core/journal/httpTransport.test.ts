@@ -44,6 +44,17 @@ test('a refusal of the journal is its code; what a proxy says in between is sile
   expect(await failureOf(answer(413, '<html>Request Entity Too Large</html>'))).toBe('input.too_large');
 });
 
+test('a refusal is understood in the form of RFC 9457 and in that of the first journals', async () => {
+  const thrownFor = async (told: unknown): Promise<unknown> => {
+    const transport = await transportTo(answer(409, JSON.stringify(told)));
+    return transport.request({ method: 'GET', path: '/v1/pull' }).catch((thrown: unknown) => thrown);
+  };
+  const first = { code: 'sync.gap', params: { expected: 3 }, text: 'Пропущены действия' };
+  const problem = { type: '/v1/docs#problem-sync.gap', title: first.text, status: 409, instance: 'urn:uuid:0' };
+  const told = [{ error: first }, { ...problem, code: first.code, params: first.params }, { ...problem, error: first }];
+  for (const one of told) expect(await thrownFor(one)).toMatchObject({ ...first, name: 'AppError' });
+});
+
 test('a journal that is unwell, one that is slow, and one that is not there are told apart', async () => {
   expect(await failureOf(answer(500, '{"error":{"code":"internal"}}'))).toBe('failing');
   expect(await failureOf(() => undefined, { timeoutMs: 20 })).toBe('timeout');

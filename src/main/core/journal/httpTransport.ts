@@ -1,17 +1,10 @@
-import { z } from 'zod';
 import { io } from 'socket.io-client';
+import { toldProblem } from '../../../shared/contracts/problem.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { JournalDown, type BytesAnswer, type JournalRequest, type JournalTransport } from '../ports.ts';
 import { createHttpExchange, type HttpAnswer, type HttpQuestion } from './httpExchange.ts';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
-const errorBody = z.object({
-  error: z.object({
-    code: z.string(),
-    params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
-    text: z.string().optional(),
-  }),
-});
 
 /** The journal over HTTP and Socket.IO. What cannot be told from silence is `JournalDown`; a 5xx is the journal being unwell, the same to us. */
 export function createHttpTransport(baseUrl: string): JournalTransport {
@@ -72,10 +65,10 @@ async function parsed(body: Buffer): Promise<unknown> {
 }
 
 function refusalOf(status: number, body: Buffer): Error {
-  const told = errorBody.safeParse(jsonOrNull(body));
+  const told = toldProblem.safeParse(jsonOrNull(body));
   // What stands before the journal may turn a large request away in words of its own.
   if (!told.success) return status === 413 ? new AppError('input.too_large') : new JournalDown();
-  const { code, params, text } = told.data.error;
+  const { code, params, text } = told.data;
   return new AppError(code, params ?? {}, { text });
 }
 

@@ -1,0 +1,25 @@
+import type { Endpoint } from './endpoint.ts';
+import { auditEndpoints } from './endpoints/auditEndpoints.ts';
+import { docsEndpoints } from './endpoints/docsEndpoints.ts';
+import { handOverEndpoints } from './endpoints/handOverEndpoints.ts';
+import { integrationEndpoints } from './endpoints/integrationEndpoints.ts';
+import { lookUpEndpoints } from './endpoints/lookUpEndpoints.ts';
+import { recordingEndpoints } from './endpoints/recordingEndpoints.ts';
+import { recoveryEndpoints } from './endpoints/recoveryEndpoints.ts';
+import { sessionEndpoints } from './endpoints/sessionEndpoints.ts';
+import { syncEndpoints } from './endpoints/syncEndpoints.ts';
+import { webhookEndpoints } from './endpoints/webhookEndpoints.ts';
+
+/** Every endpoint there is. */
+export const endpoints: readonly Endpoint[] = [
+  ...sessionEndpoints,
+  ...recoveryEndpoints,
+  ...syncEndpoints,
+  ...lookUpEndpoints,
+  ...recordingEndpoints,
+  ...handOverEndpoints,
+  ...auditEndpoints,
+  ...integrationEndpoints,
+  ...webhookEndpoints,
+  ...docsEndpoints(() => endpoints),
+];

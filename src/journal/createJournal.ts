@@ -71,6 +71,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     tokens: createTokens(ports.signingKey, territory, clock),
     reference,
     sync,
+    committed: deps.committed,
     recovery: ports.recovery ?? null,
     demoUsers: ports.demoUsers,
   };

@@ -4,11 +4,13 @@ import { AppError } from '../../shared/errors.ts';
 import type { Db } from './createDb.ts';
 import * as journal from './migrations/2026-11-22T0900_journal.ts';
 import * as sync from './migrations/2026-11-24T0900_sync.ts';
+import * as administration from './migrations/2026-11-25T1500_administration.ts';
 
 /** Every migration by its name, oldest first. A list in code, so that a packed program needs no folder to read. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-11-22T0900_journal': journal,
   '2026-11-24T0900_sync': sync,
+  '2026-11-25T1500_administration': administration,
 };
 
 const LOWEST_VERSION = 150_000;

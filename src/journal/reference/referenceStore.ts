@@ -17,6 +17,8 @@ export interface ReferenceStore {
   read(): Promise<ReferenceData>;
   /** What decisions are made by. */
   forDecisions(): Promise<AppealReference>;
+  /** It was changed: the next to ask reads it anew. */
+  forget(): void;
 }
 
 /** Used where nobody has set anything yet. */
@@ -27,6 +29,16 @@ export const defaultSettings: ReferenceData['settings'] = {
   wrapUpSec: 60,
   terms: defaultTermRules,
 };
+
+/** What the region has set, over what holds where it has set nothing. */
+export function settingsOf(stored: unknown): ReferenceData['settings'] {
+  const settings = z
+    .object(referenceData.shape.settings.shape)
+    .partial()
+    .parse(stored ?? {});
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return { ...defaultSettings, ...given };
+}
 
 /** Reference data changes a few times a year and is asked for with every act: it is read anew every ten seconds. */
 export function createReferenceStore(db: Db, territory: string, region: string, clock: Clock): ReferenceStore {
@@ -64,22 +76,15 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       .select(['u.id', 'u.name', 'u.disabled_at', 'r.role', 'r.organisation_id'])
       .orderBy('u.name')
       .execute();
-    const settings = z
-      .object(referenceData.shape.settings.shape)
-      .partial()
-      .parse(row?.settings ?? {});
-    const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
     const data: ReferenceData = {
       version: `${currentClassifierId}/${row?.version ?? 0}`,
       classifierVersion: currentClassifierId,
       region,
-      organisations: rows.map(({ id, kind, code, name, short_name: shortName, address, phone }) => {
-        return { id, kind, code, name, shortName, address, phone };
-      }),
+      organisations: rows.map(({ short_name: shortName, territory: _, ...rest }) => ({ ...rest, shortName })),
       staff: staff.map(({ id, name, disabled_at: disabledAt, role: held, organisation_id: organisationId }) => {
         return { id, name, disabled: disabledAt !== null, role: role.nullable().parse(held), organisationId };
       }),
-      settings: { ...defaultSettings, ...given },
+      settings: settingsOf(row?.settings),
     };
     return { at: clock.nowMs(), data, decisions: appealReferenceOf(data) };
   };
@@ -91,5 +96,8 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
   return {
     read: async () => (await fresh()).data,
     forDecisions: async () => (await fresh()).decisions,
+    forget: () => {
+      kept = null;
+    },
   };
 }

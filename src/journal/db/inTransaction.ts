@@ -27,7 +27,7 @@ export function inTransaction<T>({ lend }: Pick<Journal, 'lend'>, work: (trx: Tr
 
 /** Queries over this one connection: the pool they ask has no other, and never gives it back by itself. */
 function dbOver(client: pg.ClientBase): Db {
-  const only = Object.assign(Object.create(client) as pg.PoolClient, { release: () => undefined });
+  const only = { query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient;
   const pool = { options: {}, connect: () => Promise.resolve(only), end: () => Promise.resolve() };
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

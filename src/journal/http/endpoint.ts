@@ -18,6 +18,7 @@ export const AREAS = {
   lookUp: 'Поиск и просмотр',
   recording: 'Записи разговоров',
   supervision: 'Работа старшего',
+  administration: 'Пользователи, организации, настройки',
 } as const;
 export type Area = keyof typeof AREAS;
 

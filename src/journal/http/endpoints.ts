@@ -1,10 +1,13 @@
 import type { Endpoint } from './endpoint.ts';
+import { absenceEndpoints } from './endpoints/absenceEndpoints.ts';
 import { handOverEndpoints } from './endpoints/handOverEndpoints.ts';
 import { lookUpEndpoints } from './endpoints/lookUpEndpoints.ts';
 import { recordingEndpoints } from './endpoints/recordingEndpoints.ts';
 import { recoveryEndpoints } from './endpoints/recoveryEndpoints.ts';
+import { regionEndpoints } from './endpoints/regionEndpoints.ts';
 import { sessionEndpoints } from './endpoints/sessionEndpoints.ts';
 import { syncEndpoints } from './endpoints/syncEndpoints.ts';
+import { userEndpoints } from './endpoints/userEndpoints.ts';
 
 /** Every endpoint there is. */
 export const endpoints: readonly Endpoint[] = [
@@ -14,4 +17,7 @@ export const endpoints: readonly Endpoint[] = [
   ...lookUpEndpoints,
   ...recordingEndpoints,
   ...handOverEndpoints,
+  ...absenceEndpoints,
+  ...userEndpoints,
+  ...regionEndpoints,
 ];

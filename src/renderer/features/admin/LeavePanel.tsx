@@ -49,7 +49,8 @@ export function LeavePanel({ user, users, kind, onClose, onDone }: LeavePanelPro
         if (reassigned > 0) notify(t('users.moved', { count: reassigned }));
         await onDone();
       })
-      .then((isDone) => isDone && onClose());
+      // What was refused may be for a count that has changed: it is shown anew.
+      .then((isDone) => (isDone ? onClose() : onDone()));
   };
   return (
     <section className={styles['box']} data-testid="leave-panel">

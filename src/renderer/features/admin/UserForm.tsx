@@ -72,6 +72,11 @@ export function UserForm(props: UserFormProps): ReactNode {
       props.onPassword((await bridge.call('admin.users.resetPassword', { userId })).oneTimePassword);
       await props.onChanged();
     });
+  const leave = (how: 'disable' | 'reassign'): void => {
+    setLeaving(how);
+    // How much they lead must be what it is now, not what it was when the list was read.
+    void props.onChanged();
+  };
   const enable = (userId: string): void =>
     void act.run(async () => {
       await bridge.call('admin.users.enable', { userId });
@@ -179,12 +184,12 @@ export function UserForm(props: UserFormProps): ReactNode {
             {t('users.newPassword')}
           </Button>
           {user.openAppeals > 0 && (
-            <Button icon={ArrowRightLeft} onPress={() => setLeaving('reassign')} testId="user-reassign">
+            <Button icon={ArrowRightLeft} onPress={() => leave('reassign')} testId="user-reassign">
               {t('users.reassign')}
             </Button>
           )}
           {user.disabledAt === null ? (
-            <Button icon={UserX} onPress={() => setLeaving('disable')} testId="user-disable">
+            <Button icon={UserX} onPress={() => leave('disable')} testId="user-disable">
               {t('users.disable')}
             </Button>
           ) : (

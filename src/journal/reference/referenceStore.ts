@@ -9,6 +9,7 @@ import { toInstant } from '../../shared/lib/primitives.ts';
 import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
 import type { Db } from '../db/createDb.ts';
 import type { Clock } from '../ports.ts';
+import { listOrganisations } from '../queries/organisations.ts';
 
 const KEPT_MS = 10_000;
 
@@ -50,13 +51,6 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       .where('territory', '=', territory)
       .select(['version', 'settings'])
       .executeTakeFirst();
-    const rows = await db
-      .selectFrom('organisation')
-      .where('territory', '=', territory)
-      .selectAll()
-      .orderBy('kind')
-      .orderBy('code')
-      .execute();
     const staff = await db
       .selectFrom('user_account as u')
       .leftJoinLateral(
@@ -80,7 +74,7 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       version: `${currentClassifierId}/${row?.version ?? 0}`,
       classifierVersion: currentClassifierId,
       region,
-      organisations: rows.map(({ short_name: shortName, territory: _, ...rest }) => ({ ...rest, shortName })),
+      organisations: await listOrganisations(db, territory),
       staff: staff.map(({ id, name, disabled_at: disabledAt, role: held, organisation_id: organisationId }) => {
         return { id, name, disabled: disabledAt !== null, role: role.nullable().parse(held), organisationId };
       }),

@@ -10,6 +10,7 @@ import { isFound } from './isFound.ts';
 import { OrganisationForm } from './OrganisationForm.tsx';
 import type { OrganisationFields } from './organisationFields.ts';
 import { useListed } from './useListed.ts';
+import { withEntry } from './withEntry.ts';
 
 const NEW = 'new';
 
@@ -23,8 +24,7 @@ export function OrganisationsPage({ isHidden }: { isHidden: boolean }): ReactNod
   const [query, setQuery] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);
   const [drafts, setDrafts] = useState<Readonly<Record<string, OrganisationFields>>>({});
-  const keep = (id: string, fields: OrganisationFields | null): void =>
-    setDrafts(({ [id]: _, ...others }) => (fields === null ? others : { ...others, [id]: fields }));
+  const keep = (id: string, fields: OrganisationFields | null): void => setDrafts((all) => withEntry(all, id, fields));
   const open = list.rows?.find(({ id }) => id === openId) ?? null;
   return (
     <main className={styles['page']} hidden={isHidden} data-testid="admin-organisations">

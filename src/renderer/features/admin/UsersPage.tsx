@@ -13,6 +13,7 @@ import { isFound } from './isFound.ts';
 import { useListed } from './useListed.ts';
 import { UserForm } from './UserForm.tsx';
 import type { UserFields } from './userFields.ts';
+import { withEntry } from './withEntry.ts';
 
 const NEW = 'new';
 
@@ -30,10 +31,8 @@ export function UsersPage({ isHidden }: { isHidden: boolean }): ReactNode {
   const [drafts, setDrafts] = useState<Readonly<Record<string, UserFields>>>({});
   const [passwords, setPasswords] = useState<Readonly<Record<string, string>>>({});
 
-  const keep = (id: string, fields: UserFields | null): void =>
-    setDrafts(({ [id]: _, ...others }) => (fields === null ? others : { ...others, [id]: fields }));
-  const tell = (id: string, password: string | null): void =>
-    setPasswords(({ [id]: _, ...others }) => (password === null ? others : { ...others, [id]: password }));
+  const keep = (id: string, fields: UserFields | null): void => setDrafts((all) => withEntry(all, id, fields));
+  const tell = (id: string, password: string | null): void => setPasswords((all) => withEntry(all, id, password));
   const saved = (user: AdminUser, password: string | null): void => {
     keep(openId ?? NEW, null);
     if (password !== null) tell(user.id, password);

@@ -46,7 +46,7 @@ export function YearGrid({ year, today, calendar, onChange }: YearGridProps): Re
           <i className={styles['day']} /> {t('calendar.legendWorked')}
         </span>
         <span>
-          <i className={styles['day']} aria-pressed="true" /> {t('calendar.legendOff')}
+          <i className={styles['day']} data-off="true" /> {t('calendar.legendOff')}
         </span>
         <span>
           <i className={styles['day']} data-moved="true" /> {t('calendar.legendMoved')}
@@ -71,6 +71,7 @@ export function YearGrid({ year, today, calendar, onChange }: YearGridProps): Re
                   id={idOf(date)}
                   className={styles['day']}
                   aria-pressed={!isWorkingDay(date, calendar)}
+                  data-off={!isWorkingDay(date, calendar)}
                   aria-label={labelOf(date)}
                   title={labelOf(date)}
                   data-moved={isMoved(date, calendar)}

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { toErrorValue } from '../../../shared/errors.ts';
 import type { Listed } from '../../mirror/createMirror.ts';
 import { useMirror } from '../../services/services.tsx';
@@ -14,6 +14,7 @@ export interface Reading<T> {
 /** A list the journal is asked for: read when the journal is there, kept when it goes. */
 export function useListed<T>(load: () => Promise<readonly T[]>): Reading<T> {
   const isOnline = useMirror((mirrored) => mirrored.sync?.journal === 'up');
+  const wasAsked = useRef(false);
   const [list, setList] = useState<Listed<T>>({ rows: null, error: null });
   const read = async (): Promise<void> => {
     try {
@@ -24,7 +25,9 @@ export function useListed<T>(load: () => Promise<readonly T[]>): Reading<T> {
   };
   const readNow = useEffectEvent(() => void read());
   useEffect(() => {
-    // Read while the journal is away too: its absence is the answer that is shown then.
+    // Once while the journal is away, too: its absence is the answer that is shown then.
+    if (!isOnline && wasAsked.current) return;
+    wasAsked.current = true;
     const soon = setTimeout(() => readNow(), 0);
     return () => clearTimeout(soon);
   }, [isOnline]);

@@ -9,7 +9,7 @@ import { keepPassword } from '../commands/changePassword.ts';
 import { lockAdministration, raiseVersion, takenOf } from '../commands/changeReference.ts';
 import { endSessions } from '../commands/disableUser.ts';
 import { insertUser } from '../commands/saveUser.ts';
-import { writeAccess } from '../commands/writeAccess.ts';
+import { writeAccessOf } from '../commands/writeAccess.ts';
 import { readConfig, type JournalConfig } from '../config.ts';
 import { createDb, type DbHandle, type DbOrTrx } from '../db/createDb.ts';
 import { embeddedAddress, patiently } from '../db/embeddedAddress.ts';
@@ -112,8 +112,8 @@ export async function perform(
     const { login, name, role, organisationId } = account.user;
     const what = command.kind === 'add' ? 'user.added' : 'user.passwordReset';
     const detail = { by: 'commandLine', after: { login, name, role, organisationId } };
-    const caller = { user: account.user, sessionId: NOBODYS, deviceId: NOBODYS };
-    await writeAccess({ territory, clock, db }, caller, { what, entity: 'user', entityId: userId, detail }, db);
+    const accessor = { userId, sessionId: NOBODYS, deviceId: NOBODYS };
+    await writeAccessOf({ territory, clock }, db, accessor, { what, entity: 'user', entityId: userId, detail });
   }).catch((thrown: unknown) => {
     throw takenOf(thrown) ?? thrown;
   });

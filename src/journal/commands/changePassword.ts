@@ -13,7 +13,7 @@ import { inTransaction } from '../db/inTransaction.ts';
 import { changeReference } from './changeReference.ts';
 import { endSessions } from './disableUser.ts';
 import { theUser } from './saveUser.ts';
-import { writeAccess } from './writeAccess.ts';
+import { writeAccessOf } from './writeAccess.ts';
 
 /**
  * Takes a new password from whoever knows the present one, a one-time password too.
@@ -31,13 +31,9 @@ export async function changePassword(journal: Journal, asked: z.output<typeof pa
     await keepPassword(db, territory, userId, { hash, isOneTime: false });
     await endSessions(db, territory, userId, at);
     // No session is behind it, so the entry has an id of its own where others name theirs.
-    const caller = { ...account, sessionId: journal.ids.next(), deviceId: asked.deviceId };
-    await writeAccess(
-      journal,
-      caller,
-      { what: 'user.passwordChanged', entity: 'user', entityId: userId, detail: {} },
-      db,
-    );
+    const accessor = { userId, sessionId: journal.ids.next(), deviceId: asked.deviceId };
+    const access = { what: 'user.passwordChanged', entity: 'user', entityId: userId, detail: {} } as const;
+    await writeAccessOf(journal, db, accessor, access);
   });
 }
 

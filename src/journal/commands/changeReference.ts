@@ -4,7 +4,7 @@ import type { Caller } from '../auth/authenticate.ts';
 import type { Journal } from '../context.ts';
 import { sqlStateOf } from '../db/createDb.ts';
 import { inTransaction, type Transacting } from '../db/inTransaction.ts';
-import { writeAccess, type Access } from './writeAccess.ts';
+import { writeAccessOf, type Access } from './writeAccess.ts';
 
 /** A change by an administrator, inside its transaction. */
 export interface Changing extends Transacting {
@@ -26,7 +26,9 @@ export async function changeReference<T>(
   const { territory } = journal;
   const result = await inTransaction(journal, async (trx) => {
     await lockAdministration(trx, territory);
-    const note = (access: Access): Promise<void> => writeAccess(journal, caller, access, trx.db);
+    const { user, sessionId, deviceId } = caller;
+    const note = (access: Access): Promise<void> =>
+      writeAccessOf(journal, trx.db, { userId: user.id, sessionId, deviceId }, access);
     const done = await work({ ...trx, journal, caller, note });
     await raiseVersion(trx, territory);
     return done;

@@ -10,7 +10,7 @@ import { inTransaction } from '../db/inTransaction.ts';
 import { maySetAbsence } from '../queries/absences.ts';
 import { accountAt } from '../queries/users.ts';
 import { lockAdministration } from './changeReference.ts';
-import { writeAccess } from './writeAccess.ts';
+import { writeAccessOf, type Accessor } from './writeAccess.ts';
 
 /**
  * Writes down that somebody is away and who stands in: from the first midnight to the last the substitute has the
@@ -48,7 +48,7 @@ export async function setAbsence(journal: Journal, caller: Caller, draft: Absenc
       })
       .execute();
     const access = { what: 'absence.set', entity: 'absence', entityId: absenceId, detail: { after: draft } } as const;
-    await writeAccess(journal, caller, access, db);
+    await writeAccessOf(journal, db, accessorOf(caller), access);
   });
   return absenceId;
 }
@@ -78,7 +78,7 @@ export async function cancelAbsence(journal: Journal, caller: Caller, absenceId:
       .where('cancelled_at', 'is', null)
       .execute();
     const access = { what: 'absence.cancelled', entity: 'absence', entityId: absenceId, detail: {} } as const;
-    await writeAccess(journal, caller, access, db);
+    await writeAccessOf(journal, db, accessorOf(caller), access);
   });
 }
 
@@ -107,4 +107,8 @@ async function isAway(db: DbOrTrx, territory: string, userId: string, since: str
     .select('id')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+function accessorOf({ user, sessionId, deviceId }: Caller): Accessor {
+  return { userId: user.id, sessionId, deviceId };
 }

@@ -43,21 +43,33 @@ export interface Access {
 }
 
 /** Who looked at what, from where. Committed before the answer leaves: what could not be noted is not shown. */
-export async function writeAccess(
-  journal: Pick<Journal, 'territory' | 'clock' | 'db'>,
-  caller: Pick<Caller, 'user' | 'sessionId' | 'deviceId'>,
+export function writeAccess(journal: Journal, caller: Caller, access: Access): Promise<void> {
+  const { user, sessionId, deviceId } = caller;
+  return writeAccessOf(journal, journal.db, { userId: user.id, sessionId, deviceId }, access);
+}
+
+/** Whose entry it is. */
+export interface Accessor {
+  userId: string;
+  sessionId: string;
+  deviceId: string;
+}
+
+/** The same where there is no caller yet, or within the transaction of what is noted. */
+export async function writeAccessOf(
+  { territory, clock }: Pick<Journal, 'territory' | 'clock'>,
+  db: DbOrTrx,
+  { userId, sessionId, deviceId }: Accessor,
   access: Access,
-  /** The transaction it must be part of. */
-  db: DbOrTrx = journal.db,
 ): Promise<void> {
   await db
     .insertInto('access_log')
     .values({
-      territory: journal.territory,
-      at: toInstant(journal.clock.nowMs()),
-      user_id: caller.user.id,
-      session_id: caller.sessionId,
-      device_id: caller.deviceId,
+      territory,
+      at: toInstant(clock.nowMs()),
+      user_id: userId,
+      session_id: sessionId,
+      device_id: deviceId,
       what: access.what,
       entity: access.entity,
       entity_id: access.entityId,

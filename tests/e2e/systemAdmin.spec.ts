@@ -5,7 +5,7 @@ import {
   withDayToggled,
   type WorkCalendar,
 } from '../../src/shared/domain/term/workCalendar.ts';
-import { defaultTermRules, dueOn } from '../../src/shared/domain/term/appealTerm.ts';
+import { defaultTermRules, firstDueOn } from '../../src/shared/domain/term/appealTerm.ts';
 import { isMissing } from '../support/missing.ts';
 import { launchOperatorBrowser, openWindow } from '../support/operatorBrowser.ts';
 import { newLetter, registeredNumber, signIn, signOut } from '../support/operatorWork.ts';
@@ -79,7 +79,7 @@ test('the system administrator lets a person in, moves a day of the calendar, an
 
   const rules = defaultTermRules;
   const due = (calendar: WorkCalendar): string =>
-    dueOn({ occurredAt: new Date().toISOString(), card: { channel: 'letter' } }, { ...rules, calendar });
+    firstDueOn({ occurredAt: new Date().toISOString(), card: { channel: 'letter' } }, { ...rules, calendar });
   const before = due(rules.calendar);
   const shown = (date: string): string => date.slice(5).split('-').toReversed().join('.');
 
@@ -88,6 +88,7 @@ test('the system administrator lets a person in, moves a day of the calendar, an
     await operator.getByTestId('theme-input').fill('потерял полис');
     await operator.keyboard.press('Enter');
     await operator.getByTestId('essence').fill('Пишет, что потерял полис, и просит ответить письмом');
+    await operator.getByTestId('applicant-name').fill('Верёвкина Нина Фёдоровна');
     await operator.keyboard.press('Control+KeyS');
     await registeredNumber(operator);
     await operator.getByTestId('nav-appeals').click();

@@ -54,7 +54,7 @@ export async function reassignAppeals(changing: Changing, of: Reassignment): Pro
 
 async function moveSome(
   { client, journal, caller }: Changing,
-  { fromUserId, toUserId }: Reassignment,
+  { fromUserId, toUserId, reason }: Reassignment,
   appealIds: readonly string[],
   reference: Awaited<ReturnType<Journal['reference']['forDecisions']>>,
 ): Promise<string[]> {
@@ -68,7 +68,7 @@ async function moveSome(
   for (const [appealId, before] of set.appeals) {
     // Somebody may have taken or closed it before it was locked.
     if (before.status === 'closed' || holderOf(before) !== fromUserId) continue;
-    const command = { kind: 'appeal.assign', v: 1, appealId, assigneeId: toUserId } as const;
+    const command = { kind: 'appeal.assign', v: 1, appealId, assigneeId: toUserId, reason } as const;
     const actor = { userId, role, organisationId };
     const actId = journal.ids.next();
     const { events, refusal } = decide(command, before, {

@@ -53,6 +53,8 @@ export async function listAdminUsers(
 }
 
 const HOLDER = sql<string>`coalesce(assignee_id, registered_by)`;
+/** What waits before a team is led by nobody. */
+const IS_LED = sql<boolean>`(state ->> 'isWaiting')::boolean is not true`;
 
 async function openAppealsByHolder(
   db: DbOrTrx,
@@ -63,6 +65,7 @@ async function openAppealsByHolder(
     .selectFrom('appeal')
     .where('territory', '=', territory)
     .where('status', '<>', 'closed')
+    .where(IS_LED)
     .$if(userId !== null, (query) => query.where(HOLDER, '=', userId))
     .select([HOLDER.as('holder'), sql<number>`count(*)`.as('count')])
     .groupBy('holder')
@@ -76,6 +79,7 @@ export async function openAppealIds(db: DbOrTrx, territory: string, holderId: st
     .selectFrom('appeal')
     .where('territory', '=', territory)
     .where('status', '<>', 'closed')
+    .where(IS_LED)
     .where(HOLDER, '=', holderId)
     .select('id')
     .orderBy('id')

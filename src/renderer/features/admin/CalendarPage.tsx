@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RegionSettings } from '../../../shared/contracts/admin.ts';
-import { dateIn, dueOn, termRules, type TermRules } from '../../../shared/domain/term/appealTerm.ts';
+import { dateIn, firstDueOn, termRules, type TermRules } from '../../../shared/domain/term/appealTerm.ts';
 import { toInstant } from '../../../shared/lib/primitives.ts';
 import { formatDate } from '../../i18n/format.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -61,7 +61,7 @@ export function CalendarPage({ isHidden }: { isHidden: boolean }): ReactNode {
     if (terms !== undefined) form.submit(() => ({ terms }));
   };
   const due = (channel: 'hotline' | 'letter', terms: TermRules): string =>
-    formatDate(dueOn({ occurredAt: toInstant(now), card: { channel } }, terms));
+    formatDate(firstDueOn({ occurredAt: toInstant(now), card: { channel } }, terms));
 
   if (fields === null) {
     return (

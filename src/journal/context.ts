@@ -27,6 +27,8 @@ export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
   webhooks: { allowPrivate: boolean };
   reference: ReferenceStore;
   sync: SyncService;
+  /** Something was committed for desks: the sequencer may look. */
+  committed: () => void;
   /** What opens the copies desks wrap of their cache's key; null while this journal keeps no such key. */
   recovery: RecoveryKeys | null;
   /** Given only by the demo: their passwords are printed. */

@@ -90,6 +90,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     webhooks: ports.webhooks,
     reference,
     sync,
+    committed: deps.committed,
     recovery: ports.recovery ?? null,
     demoUsers: ports.demoUsers,
   };

@@ -168,6 +168,8 @@ export function scriptedJournal(): ScriptedJournal {
         return { persons: [], appeals: [], calls: [] };
       case '/v1/hand-overs':
         return { handOvers: [] };
+      case '/v1/password':
+        return {};
       default:
         throw new AppError('input.invalid', { path });
     }

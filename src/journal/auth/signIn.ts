@@ -68,11 +68,13 @@ async function spendPassword(journal: Journal, login: string, password: string):
 
 /**
  * Lets a user in.
- * @throws AppError as `checkPassword`
+ * @throws AppError as `checkPassword`; `auth.password_change_needed` for a one-time password
  */
 export async function signIn(journal: Journal, request: z.output<typeof signInRequest>): Promise<Session> {
   const { db, territory, clock } = journal;
   const account = await checkPassword(journal, request);
+  // A one-time password opens the door to its own change only.
+  if (await mustChangePassword(journal, account.user.id)) throw new AppError('auth.password_change_needed');
   const nowMs = clock.nowMs();
   const userId = account.user.id;
   const sessionId = journal.ids.next();
@@ -133,6 +135,16 @@ async function spendAttempt({ db, territory }: Journal, login: string, now: stri
     .executeTakeFirst();
   if (locked?.locked_until != null) throw new AppError('auth.locked', { until: locked.locked_until });
   return null;
+}
+
+async function mustChangePassword({ db, territory }: Journal, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('user_account')
+    .where('territory', '=', territory)
+    .where('id', '=', userId)
+    .select('must_change_password')
+    .executeTakeFirst();
+  return row?.must_change_password ?? true;
 }
 
 async function passwordHashOf({ db, territory }: Journal, userId: string): Promise<string | null> {

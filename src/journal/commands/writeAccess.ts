@@ -22,8 +22,33 @@ export interface Access {
     | 'integration.created'
     | 'integration.revoked'
     | 'appeal.registered'
-    | 'webhook.changed';
-  entity: 'phone' | 'person' | 'appeal' | 'recording' | 'handOver' | 'device' | 'audit' | 'user' | 'integration';
+    | 'webhook.changed'
+    | 'users.listed'
+    | 'user.added'
+    | 'user.changed'
+    | 'user.disabled'
+    | 'user.enabled'
+    | 'user.passwordReset'
+    | 'user.passwordChanged'
+    | 'appeals.reassigned'
+    | 'organisation.added'
+    | 'organisation.changed'
+    | 'settings.changed'
+    | 'absence.set'
+    | 'absence.cancelled';
+  entity:
+    | 'phone'
+    | 'person'
+    | 'appeal'
+    | 'recording'
+    | 'handOver'
+    | 'device'
+    | 'audit'
+    | 'user'
+    | 'integration'
+    | 'organisation'
+    | 'settings'
+    | 'absence';
   entityId: string | null;
   /** Whose data was shown, and what was asked for. */
   detail: Record<string, unknown>;

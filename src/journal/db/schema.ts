@@ -26,6 +26,7 @@ export interface OrganisationTable {
   short_name: string;
   address: string | null;
   phone: string | null;
+  outsourced: Generated<boolean>;
 }
 
 export interface UserAccountTable {
@@ -36,6 +37,7 @@ export interface UserAccountTable {
   password_hash: string;
   failed_sign_ins: Generated<number>;
   locked_until: string | null;
+  must_change_password: Generated<boolean>;
   disabled_at: string | null;
   created_at: string;
 }
@@ -46,6 +48,20 @@ export interface UserRoleTable {
   since: string;
   role: string;
   organisation_id: string;
+}
+
+export interface AbsenceTable {
+  territory: string;
+  id: string;
+  user_id: string;
+  substitute_id: string;
+  since: string;
+  /** The first instant they are back. */
+  until: string;
+  reason: string;
+  set_by: string;
+  set_at: string;
+  cancelled_at: string | null;
 }
 
 export interface SipLineTable {
@@ -358,6 +374,7 @@ export interface Database {
   organisation: OrganisationTable;
   user_account: UserAccountTable;
   user_role: UserRoleTable;
+  absence: AbsenceTable;
   sip_line: SipLineTable;
   device: DeviceTable;
   user_session: UserSessionTable;

@@ -24,7 +24,7 @@ export const AREAS = {
   lookUp: 'Поиск и просмотр',
   recording: 'Записи разговоров',
   supervision: 'Работа старшего',
-  administration: 'Настройка',
+  administration: 'Пользователи, организации, настройки',
   integration: 'Для других программ',
   api: 'Описание журнала',
 } as const;

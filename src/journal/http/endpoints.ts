@@ -1,14 +1,17 @@
 import type { Endpoint } from './endpoint.ts';
 import { auditEndpoints } from './endpoints/auditEndpoints.ts';
 import { docsEndpoints } from './endpoints/docsEndpoints.ts';
+import { absenceEndpoints } from './endpoints/absenceEndpoints.ts';
 import { handOverEndpoints } from './endpoints/handOverEndpoints.ts';
 import { integrationEndpoints } from './endpoints/integrationEndpoints.ts';
 import { lookUpEndpoints } from './endpoints/lookUpEndpoints.ts';
 import { recordingEndpoints } from './endpoints/recordingEndpoints.ts';
 import { recoveryEndpoints } from './endpoints/recoveryEndpoints.ts';
+import { regionEndpoints } from './endpoints/regionEndpoints.ts';
 import { sessionEndpoints } from './endpoints/sessionEndpoints.ts';
 import { syncEndpoints } from './endpoints/syncEndpoints.ts';
 import { webhookEndpoints } from './endpoints/webhookEndpoints.ts';
+import { userEndpoints } from './endpoints/userEndpoints.ts';
 
 /** Every endpoint there is. */
 export const endpoints: readonly Endpoint[] = [
@@ -18,6 +21,9 @@ export const endpoints: readonly Endpoint[] = [
   ...lookUpEndpoints,
   ...recordingEndpoints,
   ...handOverEndpoints,
+  ...absenceEndpoints,
+  ...userEndpoints,
+  ...regionEndpoints,
   ...auditEndpoints,
   ...integrationEndpoints,
   ...webhookEndpoints,

@@ -9,6 +9,7 @@ import { accountOfRows, type AccountRow } from './users.ts';
 
 interface SessionRow extends AccountRow {
   device_id: string;
+  stands_in_for: string[] | null;
 }
 
 /** The user of a session that is not over, with the role they had at that time, and the desk it was opened on. */
@@ -18,18 +19,23 @@ export async function sessionOf(
 ): Promise<(Account & { deviceId: string }) | null> {
   const { rows } = await client.query<SessionRow>({
     name: 'auth.session',
-    text: `select s.device_id, u.id, u.login, u.name, u.disabled_at, r.role, r.since, r.organisation_id, o.kind
+    text: `select s.device_id, u.id, u.login, u.name, u.disabled_at, r.role, r.since, r.organisation_id, o.kind,
+        (select array_agg(a.user_id::text) from absence as a
+          where a.territory = $1 and a.substitute_id = $3 and a.cancelled_at is null
+            and a.since <= $4 and a.until > $4) as stands_in_for
       from user_session as s
       join user_account as u on u.territory = s.territory and u.id = s.user_id
       join user_role as r on r.territory = u.territory and r.user_id = u.id
       join organisation as o on o.territory = r.territory and o.id = r.organisation_id
       where s.territory = $1 and s.id = $2 and s.user_id = $3 and s.revoked_at is null
       order by r.since desc`,
-    values: [territory, sessionId, userId],
+    values: [territory, sessionId, userId, at],
   });
   const account = accountOfRows(rows, territory, at);
-  const deviceId = rows[0]?.device_id;
-  return account && deviceId !== undefined ? { ...account, deviceId } : null;
+  const [first] = rows;
+  if (account === null || first === undefined) return null;
+  const { device_id: deviceId, stands_in_for: standsInFor } = first;
+  return standsInFor === null ? { ...account, deviceId } : { ...account, standsInFor, deviceId };
 }
 
 /** What a device's secret is known by; null when it never enrolled here, or was shut out. */

@@ -9,6 +9,7 @@ import { toInstant } from '../../shared/lib/primitives.ts';
 import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
 import type { Db } from '../db/createDb.ts';
 import type { Clock } from '../ports.ts';
+import { listOrganisations } from '../queries/organisations.ts';
 
 const KEPT_MS = 10_000;
 
@@ -17,6 +18,8 @@ export interface ReferenceStore {
   read(): Promise<ReferenceData>;
   /** What decisions are made by. */
   forDecisions(): Promise<AppealReference>;
+  /** It was changed: the next to ask reads it anew. */
+  forget(): void;
 }
 
 /** Used where nobody has set anything yet. */
@@ -28,6 +31,16 @@ export const defaultSettings: ReferenceData['settings'] = {
   terms: defaultTermRules,
 };
 
+/** What the region has set, over what holds where it has set nothing. */
+export function settingsOf(stored: unknown): ReferenceData['settings'] {
+  const settings = z
+    .object(referenceData.shape.settings.shape)
+    .partial()
+    .parse(stored ?? {});
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return { ...defaultSettings, ...given };
+}
+
 /** Reference data changes a few times a year and is asked for with every act: it is read anew every ten seconds. */
 export function createReferenceStore(db: Db, territory: string, region: string, clock: Clock): ReferenceStore {
   let kept: { at: number; data: ReferenceData; decisions: AppealReference } | null = null;
@@ -38,13 +51,6 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       .where('territory', '=', territory)
       .select(['version', 'settings'])
       .executeTakeFirst();
-    const rows = await db
-      .selectFrom('organisation')
-      .where('territory', '=', territory)
-      .selectAll()
-      .orderBy('kind')
-      .orderBy('code')
-      .execute();
     const staff = await db
       .selectFrom('user_account as u')
       .leftJoinLateral(
@@ -64,22 +70,15 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       .select(['u.id', 'u.name', 'u.disabled_at', 'r.role', 'r.organisation_id'])
       .orderBy('u.name')
       .execute();
-    const settings = z
-      .object(referenceData.shape.settings.shape)
-      .partial()
-      .parse(row?.settings ?? {});
-    const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
     const data: ReferenceData = {
       version: `${currentClassifierId}/${row?.version ?? 0}`,
       classifierVersion: currentClassifierId,
       region,
-      organisations: rows.map(({ id, kind, code, name, short_name: shortName, address, phone }) => {
-        return { id, kind, code, name, shortName, address, phone };
-      }),
+      organisations: await listOrganisations(db, territory),
       staff: staff.map(({ id, name, disabled_at: disabledAt, role: held, organisation_id: organisationId }) => {
         return { id, name, disabled: disabledAt !== null, role: role.nullable().parse(held), organisationId };
       }),
-      settings: { ...defaultSettings, ...given },
+      settings: settingsOf(row?.settings),
     };
     return { at: clock.nowMs(), data, decisions: appealReferenceOf(data) };
   };
@@ -91,5 +90,8 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
   return {
     read: async () => (await fresh()).data,
     forDecisions: async () => (await fresh()).decisions,
+    forget: () => {
+      kept = null;
+    },
   };
 }

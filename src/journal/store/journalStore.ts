@@ -113,6 +113,8 @@ export interface UserRow {
     organisationId: string;
     organisationKind: 'fund' | 'insurer' | 'clinic';
   }[];
+  /** Absences in which they are the substitute, whenever they are. */
+  standingIn?: readonly { userId: string; since: Instant; until: Instant }[];
 }
 
 export interface BlockRow extends SerialRange {

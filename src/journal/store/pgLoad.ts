@@ -70,7 +70,13 @@ interface Found {
   calls: { id: string; record: unknown }[];
   answered: LoggedRow[];
   twins: LoggedRow[];
-  users: (Omit<UserRow, 'roles'> & { since: string; role: string; organisationId: string; organisationKind: string })[];
+  users: (Omit<UserRow, 'roles' | 'standingIn'> & {
+    since: string;
+    role: string;
+    organisationId: string;
+    organisationKind: string;
+    standingIn: { userId: string; since: string; until: string }[] | null;
+  })[];
   sessions: { userId: string; sessionId: string; isHere: boolean }[];
   finalNumbers: { number: string; appealId: string }[];
   blocks: { first: number; last: number; deviceId: string; takenAt: string }[];
@@ -97,7 +103,9 @@ const PARTS = {
   twins: `(select json_agg(r) from (select ${LOGGED} from act_log as l
     where l.territory = $1 and l.act_id = any($6::uuid[]) and not l.is_repeat) as r)`,
   users: `(select json_agg(r) from (select u.id, u.login, u.name, u.disabled_at as "disabledAt", r.since, r.role,
-      r.organisation_id as "organisationId", o.kind as "organisationKind"
+      r.organisation_id as "organisationId", o.kind as "organisationKind",
+      (select json_agg(json_build_object('userId', a.user_id, 'since', a.since, 'until', a.until)) from absence as a
+        where a.territory = $1 and a.substitute_id = u.id and a.cancelled_at is null) as "standingIn"
     from user_account as u
     join user_role as r on r.territory = u.territory and r.user_id = u.id
     join organisation as o on o.territory = r.territory and o.id = r.organisation_id
@@ -157,7 +165,7 @@ function usersOf(rows: Found['users']): Map<string, UserRow> {
   for (const row of rows) {
     const { id, login, name } = row;
     const disabledAt = row.disabledAt === null ? null : new Date(row.disabledAt).toISOString();
-    const known = users.get(id) ?? { id, login, name, disabledAt, roles: [] };
+    const known = users.get(id) ?? { id, login, name, disabledAt, roles: [], ...standingInOf(row.standingIn) };
     known.roles.push({
       since: new Date(row.since).toISOString(),
       role: role.parse(row.role),
@@ -167,4 +175,12 @@ function usersOf(rows: Found['users']): Map<string, UserRow> {
     users.set(id, known);
   }
   return users;
+}
+
+function standingInOf(rows: Found['users'][number]['standingIn']): Pick<UserRow, 'standingIn'> {
+  if (rows === null) return {};
+  const instantOf = (at: string): string => new Date(at).toISOString();
+  return {
+    standingIn: rows.map(({ userId, since, until }) => ({ userId, since: instantOf(since), until: instantOf(until) })),
+  };
 }

@@ -9,6 +9,8 @@ export interface Account {
   user: User;
   organisationKind: OrganisationKind;
   disabledAt: Instant | null;
+  /** Whom they stood in for at that time; left out for nobody. */
+  standsInFor?: readonly string[];
 }
 
 /** The user with the role they had at that time; null for somebody who never had one. */
@@ -18,10 +20,13 @@ export function accountOf(row: UserRow | undefined, at: Instant, territory: stri
   if (row === undefined || held === undefined) return null;
   const { id, login, name, disabledAt } = row;
   const { role, organisationId, organisationKind } = held;
-  return { user: { id, login, name, role, organisationId, territory }, organisationKind, disabledAt };
+  const absent = (row.standingIn ?? []).filter(({ since, until }) => since <= at && at < until);
+  const account = { user: { id, login, name, role, organisationId, territory }, organisationKind, disabledAt };
+  return absent.length === 0 ? account : { ...account, standsInFor: absent.map(({ userId }) => userId) };
 }
 
 /** What the rights of whoever asks depend on. */
-export function somebodyOf({ user, organisationKind }: Account): Somebody {
-  return { id: user.id, role: user.role, organisationId: user.organisationId, organisationKind };
+export function somebodyOf({ user, organisationKind, standsInFor }: Account): Somebody {
+  const somebody = { id: user.id, role: user.role, organisationId: user.organisationId, organisationKind };
+  return standsInFor === undefined ? somebody : { ...somebody, standsInFor };
 }

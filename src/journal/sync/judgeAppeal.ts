@@ -6,6 +6,7 @@ import { evolve } from '../../shared/domain/appeal/evolve.ts';
 import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
 import { may, mayWith } from '../../shared/domain/policy/policy.ts';
 import type { Action } from '../../shared/domain/policy/policyTable.ts';
+import type { WorkingSet } from '../store/journalStore.ts';
 import type { ActContext } from './judgeAct.ts';
 import { accountOf, somebodyOf } from './accountOf.ts';
 import { settleNumber } from './settleNumber.ts';
@@ -15,7 +16,7 @@ import { accepted, refused, type Verdict } from './verdict.ts';
 export async function judgeAppeal(act: ActContext, command: AppealCommand): Promise<Verdict> {
   const before = act.batch.appeal(command.appealId);
   if (!isAllowed(act, command, before)) return refused('auth.forbidden', 'Нет прав на это действие с обращением');
-  if (command.kind === 'appeal.assign' && !isAssignable(act, command.assigneeId)) {
+  if (command.kind === 'appeal.assign' && !isAssignable({ ...act, set: act.batch.set }, command.assigneeId)) {
     return refused(
       'appeal.assignee_unknown',
       'Передать обращение можно только тому, кто с обращениями работает',
@@ -66,8 +67,12 @@ function isAllowed({ author }: ActContext, command: AppealCommand, before: Appea
   return mayWith(somebodyOf(author), action, placeOf(before));
 }
 
-function isAssignable({ batch, territory, receivedAt }: ActContext, assigneeId: string): boolean {
-  const assignee = accountOf(batch.set.users.get(assigneeId), receivedAt, territory);
+/** Whether appeals may be given to this person, who must be loaded. */
+export function isAssignable(
+  { set, territory, receivedAt }: Pick<ActContext, 'territory' | 'receivedAt'> & { set: Pick<WorkingSet, 'users'> },
+  assigneeId: string,
+): boolean {
+  const assignee = accountOf(set.users.get(assigneeId), receivedAt, territory);
   return assignee !== null && assignee.disabledAt === null && may(assignee.user.role, 'appeal.change');
 }
 

@@ -1,6 +1,7 @@
 import type { BridgeEventName } from '../../shared/contracts/bridge.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
+import { adminHandlers } from './admin/adminHandlers.ts';
 import { storedReference } from './appeals/storedReference.ts';
 import { amendAppeal, assignAppeal } from './appeals/amendAppeal.ts';
 import { closeAppeal } from './appeals/closeAppeal.ts';
@@ -126,6 +127,13 @@ function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: 
       operator.signedIn(false);
       return info;
     },
+    async 'session.changePassword'({ login, password, newPassword }) {
+      const wasIn = desk.session.current?.user.id ?? null;
+      const info = await session.changePassword(login, password, newPassword);
+      // Whoever changes it in the middle of a shift stays in the state they are in.
+      if (info.user?.id !== wasIn) operator.signedIn(false);
+      return info;
+    },
     'session.signOut'() {
       operator.signedOut();
       return session.signOut();
@@ -216,6 +224,8 @@ function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: 
       await journal.settleHandOver(accessToken(), handOverId);
       return ok;
     },
+
+    ...adminHandlers({ desk, journal, accessToken }),
 
     'key.get': () => keyDesk.info(),
     'recovery.get': () => keyDesk.recovery(),

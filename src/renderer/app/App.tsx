@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { may } from '../../shared/domain/policy/policy.ts';
 import { mayListen, worksCalls } from '../../shared/domain/user/user.ts';
 import { toErrorValue } from '../../shared/errors.ts';
 import { Recovery } from '../features/recovery/Recovery.tsx';
@@ -8,6 +9,7 @@ import { errorText } from '../i18n/errorText.ts';
 import { useCoreLink, useMirror, useServices } from '../services/services.tsx';
 import { KeyboardProvider } from '../ui/keyboard.tsx';
 import { clearNotice, notify } from '../ui/notice.ts';
+import { AdminPlace } from './AdminPlace.tsx';
 import { OtherRole, PlainPage } from './PlainPage.tsx';
 import { SettingsMenu } from './SettingsMenu.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
@@ -83,6 +85,13 @@ export function App(): ReactNode {
     return (
       <KeyboardProvider map={SHORTCUTS}>
         <SupervisorPlace key={user.id} user={user} onSignOut={signOut} />
+      </KeyboardProvider>
+    );
+  }
+  if (may(user.role, 'user.manage')) {
+    return (
+      <KeyboardProvider map={SHORTCUTS}>
+        <AdminPlace key={user.id} user={user} onSignOut={signOut} />
       </KeyboardProvider>
     );
   }

@@ -1,8 +1,12 @@
-import { Languages, LogOut, Menu, Monitor, Moon, Sun } from 'lucide-react';
+import { KeyRound, Languages, LogOut, Menu, Monitor, Moon, Sun } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setLanguage } from '../i18n/i18n.ts';
+import { ChangePassword } from '../features/sign-in/ChangePassword.tsx';
+import { useMirror, useServices } from '../services/services.tsx';
+import { Modal } from '../ui/Modal.tsx';
 import { MenuButton, type MenuGroup } from '../ui/MenuButton.tsx';
+import { notify } from '../ui/notice.ts';
 import { chooseColourScheme, readColourScheme } from './colourScheme.ts';
 
 interface SettingsMenuProps {
@@ -12,9 +16,12 @@ interface SettingsMenuProps {
   maySignOut?: boolean | undefined;
 }
 
-/** Language, appearance, the way out. */
+/** Language, appearance, one's password, the way out. */
 export function SettingsMenu({ className, onSignOut, maySignOut = true }: SettingsMenuProps): ReactNode {
   const { t, i18n } = useTranslation();
+  const { mirror } = useServices();
+  const login = useMirror((mirrored) => mirrored.session?.user?.login ?? null);
+  const [isChanging, setChanging] = useState(false);
   const [scheme, setScheme] = useState(readColourScheme);
   const groups: MenuGroup[] = [
     {
@@ -38,28 +45,48 @@ export function SettingsMenu({ className, onSignOut, maySignOut = true }: Settin
   if (onSignOut) {
     groups.push({
       id: 'out',
-      entries: [{ id: 'signOut', text: t('nav.signOut'), icon: LogOut, isDisabled: !maySignOut }],
+      entries: [
+        { id: 'password', text: t('password.change'), icon: KeyRound },
+        { id: 'signOut', text: t('nav.signOut'), icon: LogOut, isDisabled: !maySignOut },
+      ],
     });
   }
   const choose = (id: string): void => {
     if (id === 'ru' || id === 'en') void setLanguage(id);
     else if (id === 'signOut') onSignOut?.();
+    else if (id === 'password') setChanging(true);
     else if (id === 'system' || id === 'light' || id === 'dark') {
       chooseColourScheme(id);
       setScheme(id);
     }
   };
   return (
-    <MenuButton
-      className={className}
-      label={t('nav.menu')}
-      testId="settings-menu"
-      groups={groups}
-      onChoose={choose}
-      placement="right bottom"
-    >
-      <Menu className="icon" aria-hidden />
-      <span>{t('nav.menu')}</span>
-    </MenuButton>
+    <>
+      <MenuButton
+        className={className}
+        label={t('nav.menu')}
+        testId="settings-menu"
+        groups={groups}
+        onChoose={choose}
+        placement="right bottom"
+      >
+        <Menu className="icon" aria-hidden />
+        <span>{t('nav.menu')}</span>
+      </MenuButton>
+      {login !== null && (
+        <Modal title={t('password.title')} isOpen={isChanging} onClose={() => setChanging(false)}>
+          <ChangePassword
+            login={login}
+            present={null}
+            onCancel={() => setChanging(false)}
+            onChanged={(session) => {
+              mirror.take({ session });
+              setChanging(false);
+              notify(t('password.done'));
+            }}
+          />
+        </Modal>
+      )}
+    </>
   );
 }

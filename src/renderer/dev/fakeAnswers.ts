@@ -2,10 +2,13 @@ import type { FakeAnswers } from '../bridge/fakeTransport.ts';
 import { practiceCallers } from '../../shared/demo/practiceCallers.ts';
 import { initialOperatorState } from '../../shared/domain/operator/operatorState.ts';
 import { lineOf } from '../../shared/contracts/journal.ts';
+import { fakeAdmin } from './fakeAdmin.ts';
 import { acts, handOvers } from './fakeActs.ts';
 import { appeals, call, calls, draft, persons, reference, user } from './fakeDesk.ts';
 
-const { role } = Object.fromEntries(new URLSearchParams(location.search)) as { role?: 'supervisor' | 'analyst' };
+const { role } = Object.fromEntries(new URLSearchParams(location.search)) as {
+  role?: 'supervisor' | 'analyst' | 'sysAdmin';
+};
 const me = role ? { ...user, role } : user;
 const signedIn = { user: me, signedIn: 'journal', deviceName: 'АРМ-14', demo: true, practice: true } as const;
 const query = new URLSearchParams(location.search);
@@ -16,6 +19,7 @@ const recordingId = '00000000-0000-7000-8000-000000000070';
 
 /** A core that answers everything with invented data. */
 export const fakeAnswers: FakeAnswers = {
+  ...fakeAdmin,
   'session.get': () =>
     location.search.includes('scene=signIn') ? { ...signedIn, user: null, signedIn: 'no' } : signedIn,
   'session.signIn': () => signedIn,

@@ -35,6 +35,7 @@ const organisation = (
   shortName,
   address: kind === 'clinic' ? 'Московская обл., г. Красногорск, ул. Карбышева, д. 4' : null,
   phone: null,
+  outsourced: false,
 });
 export const organisations: Organisation[] = [
   organisation(10, 'fund', '50000', 'Территориальный фонд ОМС Московской области', 'ТФОМС Московской области'),

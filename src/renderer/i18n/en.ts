@@ -1,3 +1,4 @@
+import { enAdmin } from './enAdmin.ts';
 import { enErrors } from './enErrors.ts';
 import { enSending } from './enSending.ts';
 import { plural } from './plural.ts';
@@ -459,5 +460,6 @@ export const en: Messages = {
     can: 'You can see the state of the journal at the bottom, change language and appearance, and sign out.',
     who: 'If you need another access, ask the contact centre administrator.',
   },
+  ...enAdmin,
   errors: enErrors,
 };

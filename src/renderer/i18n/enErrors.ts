@@ -13,8 +13,42 @@ export const enErrors: Messages['errors'] = {
     disabled: 'The account is disabled. Ask the administrator.',
     signed_out: 'The session has ended. Sign in again, your drafts are kept.',
     forbidden: 'Your role may not do this.',
+    password_change_needed: 'The password is for one time: change it first.',
     required: 'Sign in first.',
     expired: 'The session has expired. Sign in again, your drafts are kept.',
+  },
+  password: {
+    short: 'The password is shorter than 10 characters.',
+    long: 'The password is too long.',
+    simple: 'The password is of too few different characters.',
+    has_login: 'The login must not be in the password.',
+    same: 'The new password must differ from the present one.',
+  },
+  user: {
+    not_found: 'This user is gone. Refresh the list.',
+    login_taken: 'Another user has this login.',
+    line_taken: 'Another user has this line.',
+    line_password: 'A new line needs its password at the exchange.',
+    role_not_here: 'There is no such role in this organisation.',
+    last_admin: 'This is the last system administrator: appoint another first.',
+    leads_appeals: 'They still lead open appeals: {{count}}. Hand them over first.',
+  },
+  organisation: {
+    not_found: 'This organisation is gone. Refresh the list.',
+    code_taken: 'There is an organisation of this kind and code.',
+    kind_fixed: 'The kind of an organisation does not change: add another.',
+    one_fund: 'A journal has one fund, and it is there.',
+  },
+  settings: {
+    changed_meanwhile:
+      'Somebody else has changed the settings meanwhile. Your input is kept; open the section anew and compare.',
+  },
+  absence: {
+    not_found: 'This absence is gone. Refresh the list.',
+    past: 'The absence is over already: check the dates.',
+    overlaps: 'An absence is written down for these days.',
+    substitute_away: 'The substitute is away in these days.',
+    substitute_unfit: 'A substitute works appeals in the same organisation.',
   },
   bridge: {
     down: 'The program on this computer does not answer. Your text stays here; repeat when it is back.',

@@ -1,3 +1,4 @@
+import { ruAdmin } from './ruAdmin.ts';
 import { ruErrors } from './ruErrors.ts';
 import { ruSending } from './ruSending.ts';
 
@@ -487,6 +488,7 @@ export const ru = {
     can: 'Сейчас можно видеть состояние связи с журналом внизу экрана, сменить язык и оформление, выйти.',
     who: 'Если вам нужен другой доступ, обратитесь к администратору контакт-центра.',
   },
+  ...ruAdmin,
   errors: ruErrors,
 };
 

@@ -7,6 +7,7 @@ import { operatorState, pickableReasons } from '../domain/operator/operatorState
 import { person } from '../domain/person/person.ts';
 import { user } from '../domain/user/user.ts';
 import { id, instant } from '../lib/primitives.ts';
+import { adminBridgeCalls } from './adminBridge.ts';
 import { actCommand, appealFile, appealLine, demoUser, handOversFound, referenceData, sipLine } from './journal.ts';
 
 /** What the window knows of who works here. */
@@ -161,6 +162,14 @@ export const bridgeCalls = {
     input: z.object({ login: z.string().max(64), password: z.string().max(256) }),
     output: sessionInfo,
   },
+  /**
+   * Changes a password, the one-time one of a first sign-in too, and lets its owner in by the new one. Whoever is
+   * signed in stays so.
+   */
+  'session.changePassword': {
+    input: z.object({ login: z.string().max(64), password: z.string().max(256), newPassword: z.string().max(256) }),
+    output: sessionInfo,
+  },
   'session.signOut': { input: nothing, output: sessionInfo },
   /** Printed demo users; empty where the journal is not the embedded demo. */
   'session.demoUsers': { input: nothing, output: z.object({ users: z.array(demoUser) }) },
@@ -279,6 +288,8 @@ export const bridgeCalls = {
   /** What operators handed over to who watches; needs the journal. */
   'handOvers.list': { input: nothing, output: handOversFound },
   'handOvers.settle': { input: z.object({ handOverId: id }), output: ok },
+
+  ...adminBridgeCalls,
 
   'key.get': { input: nothing, output: keyInfo },
   'recovery.get': { input: nothing, output: recoveryState },

@@ -221,6 +221,8 @@ export const pullResponse = z.object({ changes: z.array(rawChange), cursor: z.st
 export type PullResponse = z.infer<typeof pullResponse>;
 /** Header of a page that is not the last: its cursor, so that the next page can be asked for before this one is read. */
 export const NEXT_PAGE_HEADER = 'x-otklik-next';
+/** Header of every page: the version of the reference data. Absent from older journals. */
+export const REFERENCE_HEADER = 'x-otklik-reference';
 
 /** A line of «earlier appeals» beside a caller: enough to go on, no more than is needed. */
 export const appealLine = z.object({

@@ -14,7 +14,7 @@ type Organisation = ReferenceData['organisations'][number];
 
 function organisation(n: number, kind: Organisation['kind'], shortName: string): Organisation {
   const code = String(50_000 + n);
-  return { id: uuid(1, n), kind, code, name: shortName, shortName, address: null, phone: null };
+  return { id: uuid(1, n), kind, code, name: shortName, shortName, address: null, phone: null, outsourced: false };
 }
 
 const fund = organisation(1, 'fund', 'ТФОМС');

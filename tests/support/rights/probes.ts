@@ -58,8 +58,38 @@ function endpointProbe(
 const ofOrganisations = (reach: Reach, place: Place): boolean =>
   reach === 'region' || (reach === 'organisation' && place !== 'foreign');
 
+/** Whoever may ask is told that what they ask makes no sense; whoever may not is told only that. */
+const senseless = (name: string, action: Action): Probe =>
+  endpointProbe(name, action, {}, async () => ({
+    path: (name.split(' ')[1] ?? '').replace(':id', 'not-an-id'),
+    ...(name.startsWith('GET') ? {} : { body: [] }),
+  }));
+
+/** What is of the region as a whole, for whose right reaches that far. */
+const ofTheRegion = (name: string, action: Action): Probe => ({
+  ...senseless(name, action),
+  record: action,
+  isWithin: (reach) => reach === 'region',
+  beyond: 'forbidden',
+});
+
 /** By endpoint: every one that a user may ask has its probe here. */
 export const ENDPOINT_PROBES: readonly Probe[] = [
+  senseless('GET /v1/absences', 'absence.set'),
+  senseless('POST /v1/absences', 'absence.set'),
+  senseless('POST /v1/absences/:id/cancel', 'absence.set'),
+  ofTheRegion('GET /v1/admin/organisations', 'organisation.manage'),
+  senseless('POST /v1/admin/organisations', 'organisation.manage'),
+  senseless('POST /v1/admin/organisations/:id', 'organisation.manage'),
+  ofTheRegion('GET /v1/admin/settings', 'reference.manage'),
+  senseless('POST /v1/admin/settings', 'reference.manage'),
+  ofTheRegion('GET /v1/admin/users', 'user.manage'),
+  senseless('POST /v1/admin/users', 'user.manage'),
+  senseless('POST /v1/admin/users/:id', 'user.manage'),
+  senseless('POST /v1/admin/users/:id/disable', 'user.manage'),
+  senseless('POST /v1/admin/users/:id/enable', 'user.manage'),
+  senseless('POST /v1/admin/users/:id/password', 'user.manage'),
+  senseless('POST /v1/admin/users/:id/reassign', 'user.manage'),
   endpointProbe('POST /v1/devices', 'device.enrol', {}, async () => ({
     path: '/v1/devices',
     body: { deviceId: newId(), name: 'Проба', secretHash: '0'.repeat(64) },
@@ -147,6 +177,42 @@ function actProbe(
   };
 }
 
+const step = (action: Action, more: (world: RightsWorld) => object): Probe =>
+  actProbe(action, { record: action }, async (world, role, place) => {
+    const appealId = (await world.appeal(role, place)).id;
+    return { kind: action, v: 1, appealId, ...more(world) } as ActCommand;
+  });
+
+/** Steps on an appeal's way: judged by the right first, and only then by where the appeal stands. */
+const stepProbes: readonly Probe[] = [
+  step('appeal.linkAppeal', () => ({ earlierId: newId() })),
+  step('appeal.comment', () => ({ text: 'Проба прав' })),
+  step('appeal.accept', () => ({})),
+  step('appeal.decline', () => ({ reason: 'Проба прав' })),
+  step('appeal.forward', ({ somebodyId }) => ({
+    to: { organisationId: somebodyId, level: 2 },
+    userId: null,
+    reason: 'Проба прав',
+  })),
+  step('appeal.redirect', () => ({ to: 'regionalBody', organisation: 'Министерство' })),
+  step('appeal.answer', () => ({ text: 'Проба прав' })),
+  step('appeal.submit', () => ({ outcome: 'consulted' })),
+  step('appeal.return', () => ({ reason: 'Проба прав' })),
+  step('appeal.reopen', () => ({ reason: 'Проба прав' })),
+  step('appeal.extend', () => ({ until: '2030-01-01', reason: 'Проба прав' })),
+  step('appeal.involve', ({ somebodyId }) => ({ userId: somebodyId, isInvolved: true })),
+  step('appeal.attach', () => ({
+    attachment: {
+      id: newId(),
+      name: 'проба.pdf',
+      bytes: 1,
+      mime: 'application/pdf',
+      sha256: '0'.repeat(64),
+      to: 'appeal',
+    },
+  })),
+];
+
 /** What desks' acts ask for; the endpoint that takes them knows workstations, not rights. */
 export const ACT_PROBES: readonly Probe[] = [
   actProbe('appeal.register', {}, () => registerCommand(newId(), 'П-9901-1')),
@@ -177,6 +243,7 @@ export const ACT_PROBES: readonly Probe[] = [
     assigneeId: world.somebodyId,
     reason: 'Проба прав',
   })),
+  ...stepProbes,
   actProbe(
     'call.record',
     { record: 'call.record', isWithin: (reach, place) => reach !== 'own' || place === 'own' },

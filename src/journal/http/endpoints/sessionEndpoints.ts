@@ -44,7 +44,7 @@ export const sessionEndpoints = [
     summary: 'Войти по логину и паролю',
     body: signInRequest,
     answer: session,
-    problems: ['auth.wrong_password', 'auth.locked'],
+    problems: ['auth.wrong_password', 'auth.locked', 'auth.password_change_needed'],
     handle: ({ journal, body }) => signIn(journal, body),
   }),
   endpoint({

@@ -6,6 +6,7 @@ import {
   attached,
   attachRequest,
   NEXT_PAGE_HEADER,
+  REFERENCE_HEADER,
   numberBlock,
   numberBlockRequest,
   pullResponse,
@@ -85,6 +86,8 @@ export const syncEndpoints = [
     handle: async ({ journal, caller, query, request, reply }) => {
       const page = await journal.sync.pull(caller.user, query);
       if (page.more) void reply.header(NEXT_PAGE_HEADER, page.cursor);
+      // A desk that holds another version asks for the whole anew.
+      void reply.header(REFERENCE_HEADER, (await journal.reference.read()).version);
       return sendCompressed(request, reply, pullJson(page));
     },
   }),

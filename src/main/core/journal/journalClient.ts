@@ -17,6 +17,7 @@ import {
   pullResponse,
   pushResponse,
   recordingReceived,
+  REFERENCE_HEADER,
   referenceData,
   refreshed,
   session,
@@ -27,6 +28,7 @@ import type { SpooledRecording } from '../cache/recordingRepository.ts';
 import type { SettingRepository } from '../cache/settingRepository.ts';
 import { deviceOf } from '../device/deviceIdentity.ts';
 import type { Ids, JournalRequest, JournalTransport } from '../ports.ts';
+import { adminCalls } from './adminCalls.ts';
 
 const QUICK_MS = 3_000;
 const PULL_ROWS = 500;
@@ -101,13 +103,22 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
     reference: (token: string, wait: Wait) => get(token, '/v1/reference', referenceData, wait),
     /**
      * @param onNext hears, maybe before the page has come, where the next one begins
+     * @param onReference hears which version of the reference data the journal has
      * @throws AppError `feed.restart` when the journal was restored and knows this cursor no more
      */
-    pull(token: string, cursor: string, wait: Wait, onNext: (cursor: string) => void) {
+    pull(
+      token: string,
+      cursor: string,
+      wait: Wait,
+      onNext: (cursor: string) => void,
+      onReference: (version: string) => void,
+    ) {
       const path = `/v1/pull?cursor=${encodeURIComponent(cursor)}&limit=${PULL_ROWS}`;
       const onHeaders: JournalRequest['onHeaders'] = (header) => {
         const next = header(NEXT_PAGE_HEADER);
         if (next !== null) onNext(next);
+        const reference = header(REFERENCE_HEADER);
+        if (reference !== null) onReference(reference);
       };
       return get(token, path, pullResponse, { ...wait, onHeaders });
     },
@@ -122,6 +133,12 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
     handOvers: (token: string) => get(token, '/v1/hand-overs', handOversFound),
     settleHandOver: (token: string, handOverId: string) =>
       post(asUser(token), `/v1/hand-overs/${handOverId}/settle`, {}, z.unknown()),
+    ...adminCalls({
+      get: (token, path, schema) => get(token, path, schema),
+      post: (token, path, body, schema) => post(asUser(token), path, body, schema),
+    }),
+    changePassword: (login: string, password: string, newPassword: string) =>
+      post(undefined, '/v1/password', { login, password, newPassword, deviceId: device().deviceId }, z.unknown()),
     async recordingBegin(of: SpooledRecording) {
       const { id, callId, operatorId, startedAt } = of;
       const answer = await transport.request({

@@ -16,6 +16,8 @@ const currentSession = z.object({ userId: z.uuid(), sessionId: z.uuid(), at: z.s
 export interface SessionDesk {
   info(): SessionInfo;
   signIn(login: string, password: string): Promise<SessionInfo>;
+  /** Changes a password through the journal, and lets its owner in by the new one. */
+  changePassword(login: string, password: string, newPassword: string): Promise<SessionInfo>;
   signOut(): SessionInfo;
   /** Takes up the session of a core that was killed, so that a crash costs no password. Returns whether there was one. */
   restore(): boolean;
@@ -102,6 +104,11 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
         ports.log.info('session.offline_sign_in');
         return byMemory(name, password);
       }
+    },
+    async changePassword(login, password, newPassword) {
+      const name = login.trim().toLowerCase();
+      await journal.changePassword(name, password, newPassword);
+      return throughJournal(name, newPassword);
     },
     signOut() {
       session.current = null;

@@ -105,6 +105,10 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
 
   async function prepareDesk(accessToken: string): Promise<void> {
     if (!device.isEnrolled()) await device.enrol(accessToken);
+    await fetchReference(accessToken);
+  }
+
+  async function fetchReference(accessToken: string): Promise<void> {
     const fresh = await ask((wait) => journal.reference(accessToken, wait));
     // Not by its version: the staff's names change without one.
     if (isDeepStrictEqual(desk.reference.get(), fresh)) return;
@@ -143,7 +147,9 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
   async function fetchNews(): Promise<void> {
     const { current } = desk.session;
     if (!current?.accessToken) return;
-    await pull(desk, journal, ask, { user: current.user, accessToken: current.accessToken });
+    const { user, accessToken } = current;
+    const version = await pull(desk, journal, ask, { user, accessToken });
+    if (version !== null && version !== desk.reference.get()?.version) await fetchReference(accessToken);
     // Its cursor was written.
     status.clearDiskTrouble();
   }

@@ -36,7 +36,7 @@ function pagedFeed(pages: number) {
   };
 }
 
-function start(desk: Desk, journal: JournalClient): Promise<void> {
+function start(desk: Desk, journal: JournalClient): Promise<unknown> {
   const user = desk.session.require().user;
   return pull(desk, journal, ask, { user, accessToken: 'token' });
 }

@@ -15,6 +15,7 @@ interface Coming {
 
 /**
  * Brings this user's news, page by page; the next page is fetched while one is read and written.
+ * Gives the version of the reference data the journal has, where it says so.
  * @throws AppError `feed.restart` when the journal was restored and the feed must be read from its beginning
  */
 export async function pull(
@@ -22,10 +23,14 @@ export async function pull(
   journal: JournalClient,
   ask: Ask,
   { user, accessToken }: { user: User; accessToken: string },
-): Promise<void> {
+): Promise<string | null> {
+  let reference: string | null = null;
+  const heard = (version: string): void => {
+    reference = version;
+  };
   const fetchFrom = (cursor: string): Coming => {
     const told = Promise.withResolvers<string | null>();
-    const page = ask((wait) => journal.pull(accessToken, cursor, wait, told.resolve));
+    const page = ask((wait) => journal.pull(accessToken, cursor, wait, told.resolve, heard));
     page.then(({ more, cursor: reached }) => told.resolve(more ? reached : null), told.reject);
     // Looked at in their turn, which does not come when the page before cannot be written.
     for (const promised of [page, told.promise]) promised.catch(() => undefined);
@@ -40,8 +45,9 @@ export async function pull(
     applyPage(desk, user, page);
     coming = after;
     // Their successor does not wait for the rest.
-    if (desk.session.current?.user.id !== user.id) return;
+    if (desk.session.current?.user.id !== user.id) break;
   }
+  return reference;
 }
 
 /** A page and its cursor commit together, so that a kill in between repeats the page. */

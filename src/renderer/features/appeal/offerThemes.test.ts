@@ -27,6 +27,7 @@ const clinic = (code: string, shortName: string): Organisation => ({
   shortName,
   address: 'г. Королёв',
   phone: null,
+  outsourced: false,
 });
 const clinics = [clinic('500101', 'Красногорская больница'), clinic('500102', 'Больница имени Семашко')];
 

@@ -7,6 +7,7 @@ import { errorText } from '../../i18n/errorText.ts';
 import { useCoreLink, useMirror, useServices } from '../../services/services.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { ChangePassword } from './ChangePassword.tsx';
 import styles from './SignIn.module.css';
 
 const JOURNAL = {
@@ -29,6 +30,8 @@ export function SignIn(): ReactNode {
   const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  /** The password is right and for one time: it is changed before anything else. */
+  const [isChanging, setChanging] = useState(false);
   const passwordInput = useRef<HTMLInputElement>(null);
 
   async function enter(name: string, secret: string): Promise<void> {
@@ -38,6 +41,7 @@ export function SignIn(): ReactNode {
       const entered = await bridge.call('session.signIn', { login: name.trim(), password: secret });
       mirror.take({ session: entered });
     } catch (error) {
+      if (error instanceof AppError && error.code === 'auth.password_change_needed') return setChanging(true);
       setProblem(errorText(t, toErrorValue(error)));
       if (error instanceof AppError && error.code === 'auth.wrong_password') passwordInput.current?.select();
     } finally {
@@ -62,7 +66,7 @@ export function SignIn(): ReactNode {
             <p className={styles['dim']}>{t('signIn.subtitle')}</p>
           </div>
         </div>
-        <h1 className={styles['title']}>{t('signIn.title')}</h1>
+        <h1 className={styles['title']}>{t(isChanging ? 'password.title' : 'signIn.title')}</h1>
         <p
           className={`${styles['journal']} ${styles[look]}`}
           role="status"
@@ -77,47 +81,59 @@ export function SignIn(): ReactNode {
           </p>
         )}
         {link === 'refused' && <p className={`${styles['journal']} ${styles['red']}`}>{t('app.coreRefused')}</p>}
-        <form className={styles['form']} onSubmit={submit} noValidate>
-          <Field label={t('signIn.login')} problems={isTried && login.trim() === '' ? [t('signIn.loginMissing')] : []}>
-            {(wiring) => (
-              <input
-                {...wiring}
-                autoFocus
-                autoComplete="username"
-                autoCapitalize="none"
-                spellCheck={false}
-                maxLength={64}
-                value={login}
-                data-testid="sign-in-login"
-                onChange={(event) => setLogin(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field
-            label={t('signIn.password')}
-            problems={isTried && password === '' ? [t('signIn.passwordMissing')] : []}
-          >
-            {(wiring) => (
-              <input
-                {...wiring}
-                ref={passwordInput}
-                type="password"
-                autoComplete="current-password"
-                maxLength={256}
-                value={password}
-                aria-invalid={wiring['aria-invalid'] || problem !== null}
-                data-testid="sign-in-password"
-                onChange={(event) => setPassword(event.target.value)}
-              />
-            )}
-          </Field>
-          <p className={styles['problem']} role="alert" data-testid="sign-in-problem">
-            {problem}
-          </p>
-          <Button type="submit" look="primary" isDisabled={isBusy} isWide testId="sign-in-submit">
-            {t(isBusy ? 'signIn.busy' : 'signIn.submit')}
-          </Button>
-        </form>
+        {isChanging ? (
+          <ChangePassword
+            login={login}
+            present={password}
+            onCancel={() => setChanging(false)}
+            onChanged={(entered) => mirror.take({ session: entered })}
+          />
+        ) : (
+          <form className={styles['form']} onSubmit={submit} noValidate>
+            <Field
+              label={t('signIn.login')}
+              problems={isTried && login.trim() === '' ? [t('signIn.loginMissing')] : []}
+            >
+              {(wiring) => (
+                <input
+                  {...wiring}
+                  autoFocus
+                  autoComplete="username"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                  maxLength={64}
+                  value={login}
+                  data-testid="sign-in-login"
+                  onChange={(event) => setLogin(event.target.value)}
+                />
+              )}
+            </Field>
+            <Field
+              label={t('signIn.password')}
+              problems={isTried && password === '' ? [t('signIn.passwordMissing')] : []}
+            >
+              {(wiring) => (
+                <input
+                  {...wiring}
+                  ref={passwordInput}
+                  type="password"
+                  autoComplete="current-password"
+                  maxLength={256}
+                  value={password}
+                  aria-invalid={wiring['aria-invalid'] || problem !== null}
+                  data-testid="sign-in-password"
+                  onChange={(event) => setPassword(event.target.value)}
+                />
+              )}
+            </Field>
+            <p className={styles['problem']} role="alert" data-testid="sign-in-problem">
+              {problem}
+            </p>
+            <Button type="submit" look="primary" isDisabled={isBusy} isWide testId="sign-in-submit">
+              {t(isBusy ? 'signIn.busy' : 'signIn.submit')}
+            </Button>
+          </form>
+        )}
         {session && session.deviceName !== '' && (
           <p className={styles['dim']}>{t('signIn.device', { name: session.deviceName })}</p>
         )}

@@ -7,7 +7,7 @@ export const workCalendar = z.object({
   holidays: z.array(z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)).max(100),
   /** Other days off: transferred ones, and those of the region. */
   daysOff: z.array(calendarDate).max(1000),
-  /** Saturdays and Sundays that are worked. */
+  /** Saturdays, Sundays and holidays that are worked. */
   workingWeekends: z.array(calendarDate).max(1000),
 });
 export type WorkCalendar = z.infer<typeof workCalendar>;
@@ -40,6 +40,21 @@ export function isWorkingDay(date: CalendarDate, calendar: WorkCalendar): boolea
   if (calendar.daysOff.includes(date) || calendar.holidays.includes(date.slice(5))) return false;
   const weekday = new Date(Date.parse(date)).getUTCDay();
   return weekday !== 0 && weekday !== 6;
+}
+
+/** The calendar with this one day worked where it was free, free where it was worked. Every other day stays. */
+export function withDayToggled(calendar: WorkCalendar, date: CalendarDate): WorkCalendar {
+  const wasWorked = isWorkingDay(date, calendar);
+  const plain: WorkCalendar = {
+    ...calendar,
+    daysOff: calendar.daysOff.filter((day) => day !== date),
+    workingWeekends: calendar.workingWeekends.filter((day) => day !== date),
+  };
+  // What the week and the holidays say by themselves needs no entry.
+  if (isWorkingDay(date, plain) !== wasWorked) return plain;
+  return wasWorked
+    ? { ...plain, daysOff: [...plain.daysOff, date].toSorted() }
+    : { ...plain, workingWeekends: [...plain.workingWeekends, date].toSorted() };
 }
 
 /** This day if it is worked, else the nearest one after or before it that is. */

@@ -62,7 +62,11 @@ const FEED = `
         from act_log as l where l.territory = $1 and l.act_id = p.entity_id and not l.is_repeat)
     end,
     case p.entity
-      when 'appeal' then 'user:' || coalesce(a.assignee_id, a.registered_by)
+      when 'appeal' then case
+        -- What lies before a team belongs to nobody of it yet; the state knows so, the keys beside it do not.
+        when a.assignee_id is null and a.state ->> 'isWaiting' = 'true'
+          then 'team:' || (a.state -> 'desk' ->> 'organisationId') || ':' || (a.state -> 'desk' ->> 'level')
+        else 'user:' || coalesce(a.assignee_id, a.registered_by) end
       when 'call' then 'user:' || c.operator_id
       else p.scope_new
     end, 1

@@ -3,6 +3,7 @@ import { actCommand, upcastCommand } from '../../../contracts/journal.ts';
 import { appeal, holderOf } from '../appeal.ts';
 import { appealEvent } from '../appealEvent.ts';
 import { replay } from '../evolve.ts';
+import { commandsOfContract2, stateOfContract2, streamOfContract2 } from './contract2.ts';
 import { commandsOfContract1, stateOfContract1, streamOfContract1 } from './contract1.ts';
 
 test('every command of the first contract is readable after being brought up', () => {
@@ -33,4 +34,14 @@ test('a stream of the first contract folds into the state that was kept of it', 
   expect({ ...replay(stream), touched: {} }).toEqual(state);
   expect(state).toMatchObject({ assigneeId: null, conflicts: [] });
   expect(holderOf(state)).toBe(state.registeredBy);
+});
+
+test('what contract 2 wrote is readable, and a change of an applicant brings no other field of the card with it', () => {
+  const [amended, assigned] = commandsOfContract2.map((raw) => actCommand.parse(upcastCommand(raw)));
+  expect(assigned).toMatchObject({ reason: '' });
+  expect(Object.keys(amended?.kind === 'appeal.amend' ? amended.changes : {})).toEqual(['answer', 'applicant']);
+});
+
+test('a stream of the second contract folds into the state that was kept of it', () => {
+  expect(replay(appealEvent.array().parse(streamOfContract2))).toEqual(appeal.parse(stateOfContract2));
 });

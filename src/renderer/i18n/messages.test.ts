@@ -53,8 +53,18 @@ test('every control of the card has a text', () => {
   for (const code of codes) expect(errorText(t, { code }), code).not.toContain(code);
 });
 
-/** Said to whoever starts a program, in its log, and never to a window. */
-const NOT_FOR_WINDOWS = ['cluster.', 'db.', 'options.', 'settings.', 'route.'];
+/** Said to whoever starts a program, in its log, or to another program; never to a window. */
+const NOT_FOR_WINDOWS = [
+  'cluster.',
+  'db.',
+  'options.',
+  'settings.',
+  'route.',
+  'cli.',
+  'audit.',
+  'integration.',
+  'webhook.',
+];
 
 test('every failure that a program can throw or answer has a text', () => {
   const src = new URL('../../', import.meta.url).pathname;

@@ -3,7 +3,7 @@ import type { Rates } from './auth/createRates.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { DbHandle } from './db/createDb.ts';
 import type { Clock, Ids, Log } from './ports.ts';
-import type { RecordingFiles } from './recordings/recordingFiles.ts';
+import type { ReceivedFiles } from './files/receivedFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
 import type { ReferenceStore } from './reference/referenceStore.ts';
 import type { SyncService } from './sync/syncService.ts';
@@ -21,7 +21,8 @@ export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
   tokens: Tokens;
   /** How often other programs may ask. */
   rates: Rates;
-  files: RecordingFiles;
+  files: ReceivedFiles;
+  attachmentFiles: ReceivedFiles;
   /** Seals what other programs entrust to this one. */
   seal: SecretSeal;
   webhooks: { allowPrivate: boolean };

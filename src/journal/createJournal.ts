@@ -14,7 +14,7 @@ import { endpoints } from './http/endpoints.ts';
 import { mountEndpoints } from './http/mountEndpoints.ts';
 import { createProblemHandler } from './http/problems.ts';
 import type { Clock, Ids, Log } from './ports.ts';
-import type { RecordingFiles } from './recordings/recordingFiles.ts';
+import type { ReceivedFiles } from './files/receivedFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
 import { createReferenceStore } from './reference/referenceStore.ts';
 import { createPgStore, lendOnly } from './store/pgStore.ts';
@@ -28,7 +28,8 @@ export interface JournalPorts {
   clock: Clock;
   ids: Ids;
   log: Log;
-  files: RecordingFiles;
+  files: ReceivedFiles;
+  attachmentFiles: ReceivedFiles;
   /** Where the heads of the audit's chain are kept, outside the database. */
   auditHeads: AuditHeads;
   signingKey: Uint8Array;
@@ -84,6 +85,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     ids,
     log,
     files,
+    attachmentFiles: ports.attachmentFiles,
     tokens: createTokens(ports.signingKey, territory, clock),
     rates: createRates(clock),
     seal: createSecretSeal(ports.signingKey),

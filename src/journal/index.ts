@@ -18,7 +18,7 @@ import { createLog } from './log.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { ReadyMessage } from './ready.ts';
 import { loadRecoveryKeys } from './recovery/recoveryKeys.ts';
-import { createRecordingFiles } from './recordings/recordingFiles.ts';
+import { attachmentKind, createReceivedFiles, recordingKind } from './files/receivedFiles.ts';
 
 /** Starts everything in order; what has started is stopped in the opposite one, also when a later thing fails. */
 async function run(settings: JournalConfig, log: Log): Promise<void> {
@@ -77,7 +77,8 @@ async function begin(settings: JournalConfig, log: Log, started: (() => Promise<
     clock,
     ids,
     log,
-    files: createRecordingFiles(join(dataDir, 'recordings')),
+    files: createReceivedFiles(join(dataDir, 'recordings'), recordingKind),
+    attachmentFiles: createReceivedFiles(join(dataDir, 'attachments'), attachmentKind),
     auditHeads: createAuditHeads(dataDir),
     signingKey,
     recovery,

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createJournal } from '../../src/journal/createJournal.ts';
 import { createDb } from '../../src/journal/db/createDb.ts';
-import { createRecordingFiles } from '../../src/journal/recordings/recordingFiles.ts';
+import { attachmentKind, createReceivedFiles, recordingKind } from '../../src/journal/files/receivedFiles.ts';
 import type { Session } from '../../src/shared/contracts/journal.ts';
 import { ask, newId } from '../support/journal.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -61,7 +61,8 @@ test('the first person of an empty journal comes in by the command line, and the
     clock: { nowMs: () => Date.now() },
     ids: { next: () => newId() },
     log: quiet,
-    files: createRecordingFiles(folder),
+    files: createReceivedFiles(folder, recordingKind),
+    attachmentFiles: createReceivedFiles(folder, attachmentKind),
     auditHeads: createAuditHeads(folder),
     webhooks: { allowPrivate: false, timeoutMs: 1_000, everyMs: null },
     signingKey: randomBytes(32),

@@ -9,7 +9,7 @@ import { demoUsers } from '../../src/journal/demo/seedDemo.ts';
 import { describe } from '../../src/journal/log.ts';
 import type { Clock, Log } from '../../src/journal/ports.ts';
 import { loadRecoveryKeys } from '../../src/journal/recovery/recoveryKeys.ts';
-import { createRecordingFiles } from '../../src/journal/recordings/recordingFiles.ts';
+import { attachmentKind, createReceivedFiles, recordingKind } from '../../src/journal/files/receivedFiles.ts';
 import type { z } from 'zod';
 import type { ActAnswer, ActCommand, attached, DemoUser, Session } from '../../src/shared/contracts/journal.ts';
 import { toInstant } from '../../src/shared/lib/primitives.ts';
@@ -65,7 +65,8 @@ export async function startTestJournal(options: TestJournalOptions = {}): Promis
     clock,
     ids: { next: () => newId(clock.nowMs()) },
     log,
-    files: createRecordingFiles(recordingsDir),
+    files: createReceivedFiles(recordingsDir, recordingKind),
+    attachmentFiles: createReceivedFiles(join(recordingsDir, 'attachments'), attachmentKind),
     auditHeads: createAuditHeads(recordingsDir),
     signingKey: randomBytes(32),
     recovery: await loadRecoveryKeys(recordingsDir),

@@ -23,6 +23,8 @@ export interface Access {
     | 'integration.revoked'
     | 'appeal.registered'
     | 'webhook.changed'
+    | 'attachment.received'
+    | 'attachment.opened'
     | 'users.listed'
     | 'user.added'
     | 'user.changed'
@@ -48,7 +50,8 @@ export interface Access {
     | 'integration'
     | 'organisation'
     | 'settings'
-    | 'absence';
+    | 'absence'
+    | 'attachment';
   entityId: string | null;
   /** Whose data was shown, and what was asked for. */
   detail: Record<string, unknown>;

@@ -5,6 +5,7 @@ import type { Db } from './createDb.ts';
 import * as journal from './migrations/2026-11-22T0900_journal.ts';
 import * as sync from './migrations/2026-11-24T0900_sync.ts';
 import * as audit from './migrations/2026-11-25T1500_audit.ts';
+import * as attachments from './migrations/2026-11-25T1600_attachments.ts';
 import * as integrations from './migrations/2026-11-25T1530_integrations.ts';
 import * as administration from './migrations/2026-11-25T1500_administration.ts';
 
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-11-24T0900_sync': sync,
   '2026-11-25T1500_audit': audit,
   '2026-11-25T1530_integrations': integrations,
+  '2026-11-25T1600_attachments': attachments,
   '2026-11-25T1500_administration': administration,
 };
 

@@ -232,6 +232,19 @@ export interface RecordingTable {
   verified_at: string | null;
 }
 
+export interface AttachmentTable {
+  territory: string;
+  id: string;
+  appeal_id: string;
+  user_id: string;
+  name: string;
+  mime: string;
+  bytes: number;
+  sha256: string;
+  begun_at: string;
+  verified_at: string | null;
+}
+
 export interface AccessLogTable {
   territory: string;
   id: GeneratedAlways<number>;
@@ -389,6 +402,7 @@ export interface Database {
   call: CallTable;
   operator_log: OperatorLogTable;
   recording: RecordingTable;
+  attachment: AttachmentTable;
   access_log: AccessLogTable;
   hand_over: HandOverTable;
   destruction: DestructionTable;

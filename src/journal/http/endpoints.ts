@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { attachmentEndpoints } from './endpoints/attachmentEndpoints.ts';
 import { auditEndpoints } from './endpoints/auditEndpoints.ts';
 import { docsEndpoints } from './endpoints/docsEndpoints.ts';
 import { absenceEndpoints } from './endpoints/absenceEndpoints.ts';
@@ -20,6 +21,7 @@ export const endpoints: readonly Endpoint[] = [
   ...syncEndpoints,
   ...lookUpEndpoints,
   ...recordingEndpoints,
+  ...attachmentEndpoints,
   ...handOverEndpoints,
   ...absenceEndpoints,
   ...userEndpoints,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { headerForLength, parseWavHeader, wavHeaderBytes } from '../../shared/domain/recording/wav.ts';
-import type { RecordingFiles, RecordingPlace } from './recordingFiles.ts';
+import type { ReceivedFiles, FilePlace } from '../files/receivedFiles.ts';
 
 /**
  * A part of a recording as a player needs it. The desk wrote the header before anybody knew how long the talk would
@@ -8,8 +8,8 @@ import type { RecordingFiles, RecordingPlace } from './recordingFiles.ts';
  * @param range both ends included
  */
 export function playableBytes(
-  files: RecordingFiles,
-  of: RecordingPlace,
+  files: ReceivedFiles,
+  of: FilePlace,
   range: { start: number; end: number },
   totalBytes: number,
 ): Readable {
@@ -18,8 +18,8 @@ export function playableBytes(
 }
 
 async function* withHeader(
-  files: RecordingFiles,
-  of: RecordingPlace,
+  files: ReceivedFiles,
+  of: FilePlace,
   { start, end }: { start: number; end: number },
   totalBytes: number,
 ): AsyncGenerator<Uint8Array> {

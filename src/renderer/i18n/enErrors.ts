@@ -181,6 +181,12 @@ export const enErrors: Messages['errors'] = {
   },
   attachment: {
     too_large: 'The file is larger than 50 MB.',
+    type: 'Files of this kind are not accepted: PDF, a picture, a document or sound.',
+    not_found: 'File not found.',
+    not_ready: 'The file is still on its way.',
+    offset: 'The file was received up to another place: it goes on from there.',
+    hash: 'The file was damaged on its way, send it again.',
+    busy: 'This file is being sent already.',
   },
   control: {
     theme_missing: 'Choose a theme',

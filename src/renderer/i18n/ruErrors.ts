@@ -183,6 +183,12 @@ export const ruErrors = {
   },
   attachment: {
     too_large: 'Файл больше 50 МБ.',
+    type: 'Файлы этого вида не принимают: нужны PDF, снимок, документ или звук.',
+    not_found: 'Файл не найден.',
+    not_ready: 'Файл ещё передаётся.',
+    offset: 'Файл принят до другого места: передача продолжится оттуда.',
+    hash: 'Файл повреждён при передаче, передайте его заново.',
+    busy: 'Этот файл уже передаётся.',
   },
   // One text at the field and in the journal's refusal.
   control: controlTexts,

@@ -274,6 +274,22 @@ export const recordingStart = recording.pick({ id: true, callId: true, operatorI
 export const recordingReceived = z.object({ receivedBytes: z.int().nonnegative() });
 export const recordingFinish = z.object({ bytes: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
+/**
+ * Files of an appeal, by who may attach to it: PUT /v1/attachments/:id {attachmentStart} → {receivedBytes};
+ * PATCH /v1/attachments/:id?offset=N with an octet stream → {receivedBytes} (409 `attachment.offset` {receivedBytes});
+ * POST /v1/attachments/:id/finish → attachment, with the kind the file truly is (415 `attachment.type`, 409
+ * `attachment.hash`). The act `appeal.attach` then puts it into the appeal. GET /v1/attachments/:id/content, by who may
+ * open the appeal; written to the access journal before the first byte.
+ */
+export const attachmentStart = z.object({
+  appealId: id,
+  name: z.string().min(1).max(255),
+  bytes: z.int().positive(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export const attachmentReceived = z.object({ receivedBytes: z.int().nonnegative() });
+export const attachmentKept = attachmentStart.extend({ id, mime: z.string() });
+
 /** GET /v1/hand-overs, by a supervisor: what operators handed over, unsettled first; POST /v1/hand-overs/:id/settle. */
 export const handOver = z.object({
   id,

@@ -75,6 +75,11 @@ const ofTheRegion = (name: string, action: Action): Probe => ({
 
 /** By endpoint: every one that a user may ask has its probe here. */
 export const ENDPOINT_PROBES: readonly Probe[] = [
+  // Whose appeal it is for is tried by `journalAttachments.test.ts`.
+  senseless('PUT /v1/attachments/:id', 'appeal.attach'),
+  senseless('PATCH /v1/attachments/:id', 'appeal.attach'),
+  senseless('POST /v1/attachments/:id/finish', 'appeal.attach'),
+  senseless('GET /v1/attachments/:id/content', 'appeal.open'),
   senseless('GET /v1/absences', 'absence.set'),
   senseless('POST /v1/absences', 'absence.set'),
   senseless('POST /v1/absences/:id/cancel', 'absence.set'),

@@ -3,6 +3,7 @@ import { addDays } from '../term/workCalendar.ts';
 import { dueOn, firstDueOn } from '../term/appealTerm.ts';
 import { deskOf, holderOf, type Appeal, type DeskOfTeam } from './appeal.ts';
 import type { AppealCommand, AppealCommandOf } from './appealCommand.ts';
+import { isAllowedType, LARGEST_ATTACHMENT } from './attachmentType.ts';
 import { checkClosing, checkDone, type ControlFinding } from './controls.ts';
 import { controlText } from './controlTexts.ts';
 import { accept, metaOf, refuse, type AppealContext, type Decision } from './decision.ts';
@@ -10,7 +11,6 @@ import { accept, metaOf, refuse, type AppealContext, type Decision } from './dec
 /** More files than this are a folder, and more comments a conversation, that belong elsewhere. */
 const MOST_ATTACHMENTS = 100;
 const MOST_COMMENTS = 500;
-export const LARGEST_ATTACHMENT = 50 * 1024 * 1024;
 
 type StepCommand = Exclude<AppealCommand, { kind: 'appeal.register' | 'appeal.amend' }>;
 
@@ -144,6 +144,7 @@ function involve(command: AppealCommandOf<'appeal.involve'>, appeal: Appeal, con
 function attach({ attachment }: AppealCommandOf<'appeal.attach'>, appeal: Appeal, context: AppealContext): Decision {
   if (appeal.attachments.some((one) => one.id === attachment.id)) return accept([]);
   if (attachment.bytes > LARGEST_ATTACHMENT) return refuse('attachment.too_large', 'Файл больше 50 МБ');
+  if (!isAllowedType(attachment.mime)) return refuse('attachment.type', 'Файлы этого вида не принимают');
   if (appeal.attachments.length >= MOST_ATTACHMENTS) return refuse('appeal.too_many', 'Файлов слишком много');
   return accept([{ kind: 'appeal.attached', ...metaOf(context), attachment }]);
 }

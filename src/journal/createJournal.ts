@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { DemoUser } from '../shared/contracts/journal.ts';
+import type { TermRules } from '../shared/domain/term/appealTerm.ts';
 import { AppError } from '../shared/errors.ts';
 import type { AuditHeads } from './audit/auditHeads.ts';
 import { startSealer } from './audit/startSealer.ts';
@@ -17,7 +18,8 @@ import type { Clock, Ids, Log } from './ports.ts';
 import type { RecordingFiles } from './recordings/recordingFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
 import { createReferenceStore } from './reference/referenceStore.ts';
-import { createPgStore, lendOnly } from './store/pgStore.ts';
+import type { JournalStore } from './store/journalStore.ts';
+import { createPgStore, lendOnly, type Lend } from './store/pgStore.ts';
 import { createSyncService } from './sync/syncService.ts';
 import { createHttpSender } from './webhooks/httpSender.ts';
 import { createSecretSeal } from './webhooks/sealSecret.ts';
@@ -72,7 +74,9 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     reference: () => reference.forDecisions(),
     committed: () => wakeFeed(),
   };
-  const sync = createSyncService({ ...deps, store: createPgStore((work) => database.lend(work), territory) });
+  const termRules = async (): Promise<TermRules> => (await reference.read()).settings.terms;
+  const storeOver = (lend: Lend): JournalStore => createPgStore(lend, territory, termRules);
+  const sync = createSyncService({ ...deps, store: storeOver((work) => database.lend(work)) });
   const journal: Journal = {
     db: database.db,
     lend: (work) => database.lend(work),
@@ -120,7 +124,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     territory,
     log,
     connect: () => database.connect(),
-    syncOver: (client) => createSyncService({ ...deps, store: createPgStore(lendOnly(client), territory) }),
+    syncOver: (client) => createSyncService({ ...deps, store: storeOver(lendOnly(client)) }),
     ring: (scopes) => doorbell.ring(scopes),
   });
   wakeFeed = () => sequencer.wake();

@@ -14,6 +14,7 @@ import { startSequencer } from './feed/sequencer.ts';
 import { endpoints } from './http/endpoints.ts';
 import { mountEndpoints } from './http/mountEndpoints.ts';
 import { createProblemHandler } from './http/problems.ts';
+import { startProjector } from './lists/startProjector.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { RecordingFiles } from './recordings/recordingFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
@@ -136,6 +137,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     log,
   });
   const webhooks = createWebhookSender({ ...journal, send: createHttpSender(ports.webhooks), random: Math.random });
+  const projector = startProjector({ lend: journal.lend, territory, termRules, log });
   // What an older journal could not read; one that cannot be judged now waits for the next start.
   await sync.replayParked().catch((error: unknown) => log.warn({ err: error }, 'act.replay_failed'));
 
@@ -149,7 +151,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
       await webhooks.stop();
       await doorbell.close();
       await app.close();
-      await Promise.all([sequencer.stop(), sealer.stop()]);
+      await Promise.all([sequencer.stop(), sealer.stop(), projector.stop()]);
     },
   };
 }

@@ -11,6 +11,7 @@ import { regionEndpoints } from './endpoints/regionEndpoints.ts';
 import { sessionEndpoints } from './endpoints/sessionEndpoints.ts';
 import { syncEndpoints } from './endpoints/syncEndpoints.ts';
 import { webhookEndpoints } from './endpoints/webhookEndpoints.ts';
+import { worklistEndpoints } from './endpoints/worklistEndpoints.ts';
 import { userEndpoints } from './endpoints/userEndpoints.ts';
 
 /** Every endpoint there is. */
@@ -19,6 +20,7 @@ export const endpoints: readonly Endpoint[] = [
   ...recoveryEndpoints,
   ...syncEndpoints,
   ...lookUpEndpoints,
+  ...worklistEndpoints,
   ...recordingEndpoints,
   ...handOverEndpoints,
   ...absenceEndpoints,

@@ -19,6 +19,8 @@ export const token = {
   enp: (enp: string): string => `@e:${enp}`,
   /** The beginning of a word of a name, folded. */
   name: (word: string): string => `@n:${word}`,
+  /** An earlier appeal it points to. */
+  earlier: (id: string): string => `@l:${shortId(id)}`,
   week: (week: number): string => `@w:${week}`,
 } as const;
 
@@ -45,6 +47,7 @@ export function tokensOf(appeal: Appeal): string[] {
     value === null || value === undefined || value === '' ? [] : [of(value)];
   const tokens = [
     ...[appeal.organisationId, ...appeal.parties].map(token.party),
+    ...appeal.links.map(token.earlier),
     token.registrar(appeal.registeredBy),
     token.kind(card.kind),
     token.week(weekOf(appeal.occurredAt)),
@@ -58,7 +61,9 @@ export function tokensOf(appeal: Appeal): string[] {
 }
 
 /** Events after which an appeal may be found by something else. */
-const FOUND_ANEW: readonly string[] = ['appeal.registered', 'appeal.amended', 'appeal.assigned', 'appeal.forwarded'];
+const FOUND_ANEW: readonly string[] = [
+  ...['appeal.registered', 'appeal.amended', 'appeal.assigned', 'appeal.forwarded', 'appeal.appealLinked'],
+];
 
 export function isFoundAnew(events: readonly { event: { kind: string } }[]): boolean {
   return events.some(({ event }) => FOUND_ANEW.includes(event.kind));

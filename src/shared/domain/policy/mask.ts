@@ -7,7 +7,7 @@ export function maskName(name: string): string {
   if (family === '') return '';
   const initials = given.slice(0, 2).map((word) => `${firstLetters(word, 1)}.`);
   // Two letters of a surname of three are nearly the whole of it.
-  const shown = [...family].length > 3 ? 2 : 1;
+  const shown = Array.from(family).length > 3 ? 2 : 1;
   return [`${firstLetters(family, shown)}***`, ...initials].join(' ');
 }
 
@@ -20,5 +20,5 @@ export function maskPhone(phone: string): string {
 }
 
 function firstLetters(word: string, count: number): string {
-  return [...word].slice(0, count).join('');
+  return Array.from(word).slice(0, count).join('');
 }

@@ -50,8 +50,9 @@ function bareQuery(
     `a.desk_organisation_id = ${bind(organisationId)} and a.desk_level = ${bind(levelOf(role))}
       and a.is_waiting = ${isWaiting} and ${open}`;
   const party = (): string => {
+    if (isAll) return 'true';
     const mineToo = bind(organisationId);
-    return isAll ? 'true' : `(a.organisation_id = ${mineToo} or a.parties @> array[${mineToo}::uuid])`;
+    return `(a.organisation_id = ${mineToo} or a.parties @> array[${mineToo}::uuid])`;
   };
   const addressed = (): string => part(`a.is_waiting and a.assignee_id = ${bind(id)} and ${open}`);
   switch (list) {

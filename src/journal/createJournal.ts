@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { DemoUser } from '../shared/contracts/journal.ts';
+import type { TermRules } from '../shared/domain/term/appealTerm.ts';
 import { AppError } from '../shared/errors.ts';
 import type { AuditHeads } from './audit/auditHeads.ts';
 import { startSealer } from './audit/startSealer.ts';
@@ -13,11 +14,13 @@ import { startSequencer } from './feed/sequencer.ts';
 import { endpoints } from './http/endpoints.ts';
 import { mountEndpoints } from './http/mountEndpoints.ts';
 import { createProblemHandler } from './http/problems.ts';
+import { startProjector } from './lists/startProjector.ts';
 import type { Clock, Ids, Log } from './ports.ts';
 import type { ReceivedFiles } from './files/receivedFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
 import { createReferenceStore } from './reference/referenceStore.ts';
-import { createPgStore, lendOnly } from './store/pgStore.ts';
+import type { JournalStore } from './store/journalStore.ts';
+import { createPgStore, lendOnly, type Lend } from './store/pgStore.ts';
 import { createSyncService } from './sync/syncService.ts';
 import { createHttpSender } from './webhooks/httpSender.ts';
 import { createSecretSeal } from './webhooks/sealSecret.ts';
@@ -73,7 +76,9 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     reference: () => reference.forDecisions(),
     committed: () => wakeFeed(),
   };
-  const sync = createSyncService({ ...deps, store: createPgStore((work) => database.lend(work), territory) });
+  const termRules = async (): Promise<TermRules> => (await reference.read()).settings.terms;
+  const storeOver = (lend: Lend): JournalStore => createPgStore(lend, territory, termRules);
+  const sync = createSyncService({ ...deps, store: storeOver((work) => database.lend(work)) });
   const journal: Journal = {
     db: database.db,
     lend: (work) => database.lend(work),
@@ -122,7 +127,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     territory,
     log,
     connect: () => database.connect(),
-    syncOver: (client) => createSyncService({ ...deps, store: createPgStore(lendOnly(client), territory) }),
+    syncOver: (client) => createSyncService({ ...deps, store: storeOver(lendOnly(client)) }),
     ring: (scopes) => doorbell.ring(scopes),
   });
   wakeFeed = () => sequencer.wake();
@@ -134,6 +139,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     log,
   });
   const webhooks = createWebhookSender({ ...journal, send: createHttpSender(ports.webhooks), random: Math.random });
+  const projector = startProjector({ lend: journal.lend, territory, termRules, log });
   // What an older journal could not read; one that cannot be judged now waits for the next start.
   await sync.replayParked().catch((error: unknown) => log.warn({ err: error }, 'act.replay_failed'));
 
@@ -147,7 +153,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
       await webhooks.stop();
       await doorbell.close();
       await app.close();
-      await Promise.all([sequencer.stop(), sealer.stop()]);
+      await Promise.all([sequencer.stop(), sealer.stop(), projector.stop()]);
     },
   };
 }

@@ -84,7 +84,7 @@ async function moveSome(
     moved.push(appealId);
   }
   await (
-    await saveWrites(client, territory, batch.writes())
+    await saveWrites(client, territory, batch.writes(), reference.terms)
   ).written;
   return moved;
 }

@@ -9,6 +9,8 @@ export interface Access {
     | 'caller.viewed'
     | 'persons.searched'
     | 'appeals.searched'
+    | 'appeals.listed'
+    | 'appeals.compared'
     | 'appeal.opened'
     | 'recording.played'
     | 'handOvers.listed'

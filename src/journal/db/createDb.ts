@@ -19,6 +19,14 @@ export interface DbHandle {
 
 const readTimestamp = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => Date | number;
 
+/** «2026-11-25 09:00:00.12+00»: of a server that lives in UTC it is only spelt differently. */
+const IN_UTC = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?\+00$/;
+
+function readInstant(text: string): string {
+  const [, day, time, part = ''] = IN_UTC.exec(text) ?? [];
+  return day === undefined ? new Date(readTimestamp(text)).toISOString() : `${day}T${time}.${part.padEnd(3, '0')}Z`;
+}
+
 type TypeId = Parameters<pg.CustomTypesConfig['getTypeParser']>[0];
 
 /** Counters stay below 2^53; instants and dates travel as the contract spells them. */
@@ -26,7 +34,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser(oid: TypeId, format?: 'text' | 'binary') {
     if (oid === pg.types.builtins.INT8) return Number;
     if (oid === pg.types.builtins.DATE) return String;
-    if (oid === pg.types.builtins.TIMESTAMPTZ) return (text: string) => new Date(readTimestamp(text)).toISOString();
+    if (oid === pg.types.builtins.TIMESTAMPTZ) return readInstant;
     return pg.types.getTypeParser(oid, format);
   },
 };

@@ -176,7 +176,29 @@ export interface AppealTable {
   flags: string[];
   version: number;
   state: Json<unknown>;
+  /** Of essence and answer, and the tokens of `searchTokens.ts`. */
   essence_words: string;
+  /* Empty in rows of before until the journal has filled them in: those have no `parties`. */
+  channel: string | null;
+  finding: string | null;
+  insurer_id: string | null;
+  applicant_name: string | null;
+  is_waiting: Generated<boolean>;
+  desk_organisation_id: string | null;
+  desk_level: number | null;
+  holder_id: string | null;
+  co_executor_ids: string[] | null;
+  /** Every organisation that registered it or was given it. */
+  parties: string[] | null;
+  /** The last day of an open appeal's term, by the rules of when it was written or reckoned last. */
+  due_on: string | null;
+}
+
+export interface AppealPartyTable {
+  territory: string;
+  organisation_id: string;
+  occurred_at: string;
+  appeal_id: string;
 }
 
 export interface AppealEventTable {
@@ -397,6 +419,7 @@ export interface Database {
   person_phone: PersonPhoneTable;
   act_log: ActLogTable;
   appeal: AppealTable;
+  appeal_party: AppealPartyTable;
   appeal_event: AppealEventTable;
   appeal_number: AppealNumberTable;
   call: CallTable;

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
+import { defaultTermRules } from '../../shared/domain/term/appealTerm.ts';
 import { demoQuestions, type DemoStaff } from '../../shared/demo/region.ts';
 import { appealNumber, type Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { emptyApplicant, emptyCard } from '../../shared/domain/appeal/appealCard.ts';
@@ -123,7 +124,7 @@ export async function seedHistory(trx: Trx, dice: Dice, past: Past): Promise<voi
   const client = {
     query: ({ text, values }: { text: string; values: unknown[] }) => trx.executeQuery(CompiledQuery.raw(text, values)),
   };
-  await saveWrites(client, territory, batch.writes());
+  await saveWrites(client, territory, batch.writes(), defaultTermRules);
 }
 
 /** The working set of a journal in which nothing has happened. */

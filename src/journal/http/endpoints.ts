@@ -12,6 +12,7 @@ import { regionEndpoints } from './endpoints/regionEndpoints.ts';
 import { sessionEndpoints } from './endpoints/sessionEndpoints.ts';
 import { syncEndpoints } from './endpoints/syncEndpoints.ts';
 import { webhookEndpoints } from './endpoints/webhookEndpoints.ts';
+import { worklistEndpoints } from './endpoints/worklistEndpoints.ts';
 import { userEndpoints } from './endpoints/userEndpoints.ts';
 
 /** Every endpoint there is. */
@@ -20,6 +21,7 @@ export const endpoints: readonly Endpoint[] = [
   ...recoveryEndpoints,
   ...syncEndpoints,
   ...lookUpEndpoints,
+  ...worklistEndpoints,
   ...recordingEndpoints,
   ...attachmentEndpoints,
   ...handOverEndpoints,

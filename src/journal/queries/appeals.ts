@@ -80,7 +80,7 @@ export async function findAppeals(
 }
 
 /** «123» and «98-123» stand for «98-000123»; a provisional number may be typed in small letters. */
-function spellingsOf(text: string, territory: string): string[] {
+export function spellingsOf(text: string, territory: string): string[] {
   const typed = text.replaceAll(/\s/g, '').toUpperCase();
   const serial = /^(?:(\d{2})-)?(\d{1,9})$/.exec(typed);
   return serial === null ? [typed] : [typed, `${serial[1] ?? territory}-${(serial[2] ?? '').padStart(6, '0')}`];
@@ -148,17 +148,21 @@ export async function openAppeal(
   appealId: string,
 ): Promise<AppealFile | null> {
   const row = await appealLines(db, territory, scope).where('appeal.id', '=', appealId).executeTakeFirst();
-  if (row === undefined) return null;
+  return row === undefined ? null : fileOf(db, territory, row);
+}
+
+/** What belongs to an appeal: the person, calls and their recordings. */
+export async function fileOf(db: Db, territory: string, row: LineRow): Promise<AppealFile> {
   const appeal = appealSchema.parse(row.state);
   const { personId } = appeal.card;
-  const [person = null] = personId === null ? [] : await loadPersons(db, territory, [personId]);
+  const persons = personId === null ? [] : loadPersons(db, territory, [personId]);
   const rows = await db
     .selectFrom('call')
     .where('territory', '=', territory)
     .where((eb) =>
       eb.or([
-        eb('id', 'in', appeal.callIds.length === 0 ? [appealId] : appeal.callIds),
-        sql<boolean>`(record -> 'appealIds') @> ${JSON.stringify([appealId])}::jsonb`,
+        eb('id', 'in', appeal.callIds.length === 0 ? [appeal.id] : appeal.callIds),
+        sql<boolean>`(record -> 'appealIds') @> ${JSON.stringify([appeal.id])}::jsonb`,
       ]),
     )
     .select('record')
@@ -168,5 +172,6 @@ export async function openAppeal(
   const recordings = await recordingsOfCalls(db, territory, [
     ...new Set([...appeal.callIds, ...calls.map(({ id }) => id)]),
   ]);
+  const [person = null] = await persons;
   return { appeal, person, operatorName: row.operator_name, calls, recordings };
 }

@@ -1,14 +1,11 @@
 import type { Buffer } from 'node:buffer';
-import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
-import { normalizePhone } from '../../shared/domain/phone/phone.ts';
-import { foldText } from '../queries/foldText.ts';
-import { jsonOf } from '../sync/jsonOf.ts';
-import type { AppealWrite, CallWrite, DeviceRow, Writes } from './journalStore.ts';
+import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
+import { insertAppeals, insertParties, updateAppeals, type Bind } from './appealProjection.ts';
+import type { CallWrite, DeviceRow, Writes } from './journalStore.ts';
 import { columns } from './pgColumns.ts';
 
-type Bind = (value: Buffer | string | number | null, type: string) => string;
 /** One table's part of the statement, or null when it has nothing to write. Rows come in the order of their keys, so that two writers never wait for each other crosswise. */
-type Part = (writes: Partial<Writes>, bind: Bind) => string | null;
+type Part = (writes: Partial<Writes>, bind: Bind, rules: TermRules) => string | null;
 
 /** As much of a connection as saving needs. */
 export interface Querying {
@@ -22,16 +19,18 @@ const STAGED_FROM = 20;
  * Writes everything a transaction leaves behind. Many acts go in stages, so that the next stage's parameters are made
  * while PostgreSQL writes the one before; few go at once, for one message there and back. Resolves when all is on its
  * way; `written` when it is there.
+ * @param rules by which terms are reckoned now
  */
 export async function saveWrites(
   client: Querying,
   territory: string,
   writes: Partial<Writes>,
+  rules: TermRules,
 ): Promise<{ written: Promise<unknown> }> {
   const isLong = (writes.acts?.length ?? 0) >= STAGED_FROM;
   let writing: Promise<unknown> = Promise.resolve();
   for (const stage of isLong ? STAGES : [STAGES.flat()]) {
-    const query = statementOf(stage, territory, writes);
+    const query = statementOf(stage, territory, writes, rules);
     if (query === null) continue;
     await writing;
     writing = client.query(query);
@@ -41,12 +40,12 @@ export async function saveWrites(
   return { written: writing };
 }
 
-function statementOf(stage: readonly string[], territory: string, writes: Partial<Writes>) {
+function statementOf(stage: readonly string[], territory: string, writes: Partial<Writes>, rules: TermRules) {
   const values: (Buffer | string | number | null)[] = [territory];
   const bind: Bind = (value, type) => `$${values.push(value)}::${type}`;
   const parts: string[] = [];
   for (const name of stage) {
-    const text = PARTS[name]?.(writes, bind) ?? null;
+    const text = PARTS[name]?.(writes, bind, rules) ?? null;
     if (text !== null) parts.push(`${name} as (${text})`);
   }
   if (parts.length === 0) return null;
@@ -58,7 +57,7 @@ function statementOf(stage: readonly string[], territory: string, writes: Partia
 /** Tables in the order they are written in, by everybody. */
 const STAGES: readonly (readonly string[])[] = [
   ['dn', 'l', 'm', 'h', 'b'],
-  ['an', 'au', 'cn', 'cu'],
+  ['an', 'au', 'ap', 'cn', 'cu'],
   ['e'],
   ['n', 'x', 'j', 'd'],
 ];
@@ -85,23 +84,19 @@ const PARTS: Readonly<Record<string, Part>> = {
         ${column.text((row) => row.refusal?.code ?? null)}, ${column.text((row) => row.refusal?.text ?? null)},
         ${column.uuid((row) => row.appealId)}, ${column.int4((row) => row.appealVersion)})`;
   },
-  an: ({ appeals = [] }, bind) => {
+  an: ({ appeals = [] }, bind, rules) => {
     const rows = sortedById(appeals.filter(({ isNew }) => isNew));
-    return rows.length === 0
-      ? null
-      : `insert into appeal (territory, ${APPEAL_COLUMNS}, essence_words)
-        select $1::text, ${APPEAL_VALUES}, to_tsvector('russian', n.words)
-        from ${appealRows(rows, bind)}`;
+    return rows.length === 0 ? null : insertAppeals(rows, rules, bind);
   },
-  au: ({ appeals = [] }, bind) => {
+  au: ({ appeals = [] }, bind, rules) => {
     const rows = sortedById(appeals.filter(({ isNew }) => !isNew));
-    return rows.length === 0
-      ? null
-      : `update appeal set (${APPEAL_COLUMNS}, essence_words) = (${APPEAL_VALUES},
-          case when appeal.essence = n.essence then appeal.essence_words else to_tsvector('russian', n.words) end)
-        from ${appealRows(rows, bind)}
-        where appeal.territory = $1 and appeal.id = n.id`;
+    return rows.length === 0 ? null : updateAppeals(rows, rules, bind);
   },
+  ap: ({ appeals = [] }, bind) =>
+    insertParties(
+      appeals.map(({ after }) => after),
+      bind,
+    ),
   e: ({ appeals = [] }, bind) => {
     const rows = sortedById(appeals).flatMap(({ after, events }) =>
       events.map((event) => ({ ...event, appealId: after.id })),
@@ -211,39 +206,6 @@ function deviceRow(row: DeviceRow, bind: Bind): string {
     values ($1, ${bind(row.id, 'uuid')}, ${bind(row.name, 'text')}, ${bind(row.secretHash, 'text')},
       ${bind(row.lastSeq, 'bigint')}, ${bind(row.epoch, 'bigint')}, ${bind(row.attachNonce, 'text')},
       ${bind(row.enrolledBy, 'uuid')}, ${bind(row.enrolledAt, 'timestamptz')}, ${bind(row.disabledAt, 'timestamptz')})`;
-}
-
-const APPEAL_COLUMNS = `id, number, status, kind, theme_code, essence, phone, person_id, clinic_id, registered_by,
-  assignee_id, organisation_id, occurred_at, received_at, closed_at, version, state, flags`;
-const APPEAL_VALUES = `n.id, n.number, n.status, n.kind, n.theme_code, n.essence, n.phone, n.person_id, n.clinic_id,
-  n.registered_by, n.assignee_id, n.organisation_id, n.occurred_at, n.received_at, n.closed_at, n.version, n.state,
-  n.flags::text[]`;
-
-/** The projection an appeal is found by, and its state. */
-function appealRows(writes: readonly AppealWrite[], bind: Bind): string {
-  const column = columnsOf(
-    writes.map(({ after }) => after),
-    bind,
-  );
-  return `unnest(${column.uuid((of) => of.id)}, ${column.text((of) => of.number)}, ${column.text((of) => of.status)},
-      ${column.text((of) => of.card.kind)}, ${column.text((of) => of.card.themeCode)},
-      ${column.text((of) => of.card.essence)}, ${column.text(phoneOf)}, ${column.uuid((of) => of.card.personId)},
-      ${column.uuid((of) => of.card.clinicId)}, ${column.uuid((of) => of.registeredBy)},
-      ${column.uuid((of) => of.assigneeId)}, ${column.uuid((of) => of.organisationId)},
-      ${column.instant((of) => of.occurredAt)}, ${column.instant((of) => of.receivedAt)},
-      ${column.instant((of) => of.closedAt)}, ${column.int4((of) => of.version)}, ${column.jsonb(jsonOf)},
-      ${column.text((of) => textArray(of.flags))}, ${column.text((of) => foldText(of.card.essence))})
-    as n (id, number, status, kind, theme_code, essence, phone, person_id, clinic_id, registered_by, assignee_id,
-      organisation_id, occurred_at, received_at, closed_at, version, state, flags, words)`;
-}
-
-function phoneOf({ card: { applicant } }: Appeal): string | null {
-  return applicant.phone === null ? null : (normalizePhone(applicant.phone).number ?? applicant.phone);
-}
-
-/** A literal of text[]: an array of arrays cannot be unnested. */
-function textArray(values: readonly string[]): string {
-  return `{${values.map((value) => JSON.stringify(value)).join(',')}}`;
 }
 
 function callRows(writes: readonly CallWrite[], bind: Bind): string {

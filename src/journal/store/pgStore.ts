@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { appealEvent, type AppealEvent } from '../../shared/domain/appeal/appealEvent.ts';
+import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
 import { isPassingFailure, sqlStateOf } from '../db/createDb.ts';
 import {
   StoreCollision,
@@ -16,15 +17,20 @@ import { saveWrites } from './pgSave.ts';
 /** Lends a connection for as long as `work` takes; one that failed it is not lent again. */
 export type Lend = <T>(work: (client: pg.ClientBase) => Promise<T>) => Promise<T>;
 
-/** The journal's store in PostgreSQL, in read committed: what must not change under a transaction is locked by it. */
-export function createPgStore(lend: Lend, territory: string): JournalStore {
+/**
+ * The journal's store in PostgreSQL, in read committed: what must not change under a transaction is locked by it.
+ * @param termRules asked before every transaction, for the terms that are kept beside open appeals
+ */
+export function createPgStore(lend: Lend, territory: string, termRules: () => Promise<TermRules>): JournalStore {
   return {
-    transact: (work) =>
-      lend(async (client) => {
+    transact: async (work) => {
+      // Before a connection is held: who waits for the rules must not keep others from reading them.
+      const rules = await termRules();
+      return lend(async (client) => {
         const onWay = createOnWay();
         onWay.add(client.query('begin'));
         try {
-          const result = await work(transactionOver(client, territory, onWay));
+          const result = await work(transactionOver(client, territory, rules, onWay));
           // In one message with what was saved last: where that failed, PostgreSQL makes a rollback of it.
           onWay.add(client.query('commit'));
           await onWay.arrived();
@@ -33,7 +39,8 @@ export function createPgStore(lend: Lend, territory: string): JournalStore {
           await client.query('rollback').catch(() => undefined);
           throw storeFailure(error);
         }
-      }),
+      });
+    },
     readFeed: (query) => lend((client) => readFeed(client, territory, query)),
   };
 }
@@ -64,7 +71,7 @@ function createOnWay(): OnWay {
   };
 }
 
-function transactionOver(client: pg.ClientBase, territory: string, onWay: OnWay): StoreTransaction {
+function transactionOver(client: pg.ClientBase, territory: string, rules: TermRules, onWay: OnWay): StoreTransaction {
   return {
     load: (keys) => loadSet(client, territory, keys),
     streams: (appealIds) => loadStreams(client, territory, appealIds),
@@ -81,7 +88,7 @@ function transactionOver(client: pg.ClientBase, territory: string, onWay: OnWay)
     },
     save: async (writes) => {
       await onWay.arrived();
-      onWay.add((await saveWrites(client, territory, writes)).written);
+      onWay.add((await saveWrites(client, territory, writes, rules)).written);
     },
     feedHead: () => feedHead(client, territory),
     waitingChanges: (limit) => waitingChanges(client, territory, limit),

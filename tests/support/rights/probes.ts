@@ -115,6 +115,24 @@ export const ENDPOINT_PROBES: readonly Probe[] = [
   endpointProbe('GET /v1/appeals/:id', 'appeal.open', { record: 'appeal.open' }, async (world, role, place) => ({
     path: `/v1/appeals/${(await world.appeal(role, place)).id}`,
   })),
+  endpointProbe('GET /v1/worklists', 'appeal.list', {}, async () => ({ path: '/v1/worklists' })),
+  endpointProbe('GET /v1/worklists/:list', 'appeal.list', { record: 'appeal.list' }, async (world, role, place) => ({
+    lists: ['lines', (await world.appeal(role, place)).id],
+    path: '/v1/worklists/all',
+  })),
+  endpointProbe('GET /v1/appeals/search', 'appeal.list', { record: 'appeal.list' }, async (world, role, place) => {
+    const { id, number } = await world.appeal(role, place);
+    return { lists: ['lines', id], path: `/v1/appeals/search?number=${encodeURIComponent(number)}` };
+  }),
+  endpointProbe(
+    'GET /v1/appeals/similar',
+    'appeal.seeLine',
+    { record: 'appeal.seeLine' },
+    async (world, role, place) => ({
+      lists: ['lines', (await world.appeal(role, place)).id],
+      path: `/v1/appeals/similar?phone=${encodeURIComponent(PHONE)}`,
+    }),
+  ),
   endpointProbe(
     'GET /v1/recordings/:id/audio',
     'recording.listen',

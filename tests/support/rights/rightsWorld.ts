@@ -1,4 +1,6 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
+import { saveWrites } from '../../../src/journal/store/pgSave.ts';
+import { defaultTermRules } from '../../../src/shared/domain/term/appealTerm.ts';
 import { appeal as appealSchema, type Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
 import { emptyCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import type { Role } from '../../../src/shared/domain/user/user.ts';
@@ -85,31 +87,15 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
         closedAt: null,
         version: 1,
       });
-      await db
-        .insertInto('appeal')
-        .values({
-          territory: TERRITORY,
-          id,
-          number: of.number,
-          status: of.status,
-          kind: of.card.kind,
-          theme_code: null,
-          essence: of.card.essence,
-          phone: PHONE,
-          person_id: null,
-          clinic_id: null,
-          registered_by: registeredBy,
-          assignee_id: null,
-          organisation_id: of.organisationId,
-          occurred_at: of.occurredAt,
-          received_at: of.receivedAt,
-          closed_at: null,
-          flags: [],
-          version: 1,
-          state: JSON.stringify(of),
-          essence_words: sql`''::tsvector`,
-        })
-        .execute();
+      const client = {
+        query: ({ text, values }: { text: string; values: unknown[] }) =>
+          db.executeQuery(CompiledQuery.raw(text, values)),
+      };
+      const appeals = [{ after: of, isNew: true, events: [] }];
+      const numbers = [{ number: of.number, appealId: id, isFinal: false }];
+      await (
+        await saveWrites(client, TERRITORY, { appeals, numbers }, defaultTermRules)
+      ).written;
       return of;
     },
     async handOver(role, place) {

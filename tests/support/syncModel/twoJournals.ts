@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { DbHandle } from '../../../src/journal/db/createDb.ts';
 import { openTerritory } from '../../../src/journal/db/openTerritory.ts';
 import type { JournalStore, UserRow } from '../../../src/journal/store/journalStore.ts';
+import { defaultTermRules } from '../../../src/shared/domain/term/appealTerm.ts';
 import { createPgStore } from '../../../src/journal/store/pgStore.ts';
 import { createSyncService, type SyncService } from '../../../src/journal/sync/syncService.ts';
 import { appealReferenceOf } from '../../../src/shared/domain/appeal/appealReference.ts';
@@ -57,7 +58,14 @@ export async function openTwoJournals(
     .executeTakeFirstOrThrow();
   memory.dump().segments.set(0, { first: 0, mark });
 
-  const stores = [createPgStore((work) => database.lend(work), territory), memory] as const;
+  const stores = [
+    createPgStore(
+      (work) => database.lend(work),
+      territory,
+      () => Promise.resolve(defaultTermRules),
+    ),
+    memory,
+  ] as const;
   const services = stores.map((store) => {
     let made = 0;
     const ids = { next: () => `mark-${++made}` };

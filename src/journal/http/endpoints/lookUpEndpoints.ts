@@ -1,21 +1,12 @@
 import { z } from 'zod';
-import {
-  appealFile,
-  appealsFound,
-  callerInfo,
-  personsFound,
-  type AppealFile,
-  type CallerInfo,
-} from '../../../shared/contracts/journal.ts';
+import { appealsFound, callerInfo, personsFound, type CallerInfo } from '../../../shared/contracts/journal.ts';
 import { appealScope, type AppealScope } from '../../../shared/domain/policy/appealScope.ts';
 import type { Action } from '../../../shared/domain/policy/policyTable.ts';
 import { normalizePhone } from '../../../shared/domain/phone/phone.ts';
-import { AppError } from '../../../shared/errors.ts';
-import { id } from '../../../shared/lib/primitives.ts';
 import type { Caller } from '../../auth/authenticate.ts';
 import { writeAccess } from '../../commands/writeAccess.ts';
 import type { Journal } from '../../context.ts';
-import { appealsOfCaller, callsOfCaller, findAppeals, openAppeal } from '../../queries/appeals.ts';
+import { appealsOfCaller, callsOfCaller, findAppeals } from '../../queries/appeals.ts';
 import { findPersons, personsByPhone } from '../../queries/persons.ts';
 import { somebodyOf } from '../../sync/accountOf.ts';
 import { endpoint } from '../endpoint.ts';
@@ -108,27 +99,6 @@ export const lookUpEndpoints = [
         detail: { q, appealIds: appeals.map((line) => line.id) },
       });
       return { appeals };
-    },
-  }),
-  endpoint({
-    method: 'GET',
-    path: '/v1/appeals/:id',
-    who: { kind: 'user', action: 'appeal.open' },
-    area: 'lookUp',
-    summary: 'Открыть обращение: карточка, звонки и записи разговоров',
-    params: z.object({ id }),
-    answer: appealFile,
-    problems: ['appeal.not_found'],
-    handle: async ({ journal, caller, params }): Promise<AppealFile> => {
-      const file = await openAppeal(journal.db, journal.territory, scopeOf(caller, 'appeal.open'), params.id);
-      if (file === null) throw new AppError('appeal.not_found');
-      await writeAccess(journal, caller, {
-        what: 'appeal.opened',
-        entity: 'appeal',
-        entityId: params.id,
-        detail: { personIds: file.person === null ? [] : [file.person.id] },
-      });
-      return file;
     },
   }),
 ];

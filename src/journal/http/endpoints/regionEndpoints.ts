@@ -8,6 +8,7 @@ import {
 } from '../../../shared/contracts/admin.ts';
 import { id } from '../../../shared/lib/primitives.ts';
 import { changeSettings, readSettings } from '../../commands/changeSettings.ts';
+import { rereckonTerms } from '../../lists/fillProjection.ts';
 import { saveOrganisation } from '../../commands/saveOrganisation.ts';
 import { requireRegion } from '../../policies/requireRegion.ts';
 import { listOrganisations } from '../../queries/organisations.ts';
@@ -82,7 +83,10 @@ export const regionEndpoints = [
     problems: ['settings.changed_meanwhile'],
     handle: async ({ journal, caller, body }) => {
       requireRegion(caller, ofReference.action);
-      return { settings: await changeSettings(journal, caller, body) };
+      const settings = await changeSettings(journal, caller, body);
+      // The last days that are kept beside open appeals were reckoned by the rules of before.
+      if (body.changes.terms !== undefined) await rereckonTerms(journal, settings.terms);
+      return { settings };
     },
   }),
 ];

@@ -67,7 +67,16 @@ export function firstDueOn(appeal: Omit<Timed, 'status' | 'extensions'>, rules: 
 
 /** How the appeal stands to its term at an instant, by the region's calendar. */
 export function termOf(appeal: Timed, rules: TermRules, at: Instant): AppealTerm {
-  const due = dueOn(appeal, rules);
+  return termUntil(appeal, dueOn(appeal, rules), rules, at);
+}
+
+/** The same where the last day has been reckoned before. */
+export function termUntil(
+  appeal: Pick<Timed, 'occurredAt' | 'status'>,
+  due: CalendarDate,
+  rules: TermRules,
+  at: Instant,
+): AppealTerm {
   const registeredOn = dateIn(rules.timeZone, toMs(appeal.occurredAt));
   const today = dateIn(rules.timeZone, toMs(at));
   const daysLeft = daysBetween(today, due);

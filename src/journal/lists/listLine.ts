@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import type { WorklistLine } from '../../shared/contracts/worklists.ts';
+import type { ReferenceData } from '../../shared/contracts/journal.ts';
+import { appealStatus } from '../../shared/domain/appeal/appeal.ts';
+import { complaintFinding } from '../../shared/domain/appeal/codeBooks.ts';
+import { maskName, maskPhone } from '../../shared/domain/policy/mask.ts';
+import { termUntil, type TermRules } from '../../shared/domain/term/appealTerm.ts';
+import type { Instant } from '../../shared/lib/primitives.ts';
+import type { Sql } from './scopeFilter.ts';
+
+/** What a line is made of: columns alone, the state stays where it lies. */
+export interface LineRow {
+  id: string;
+  number: string;
+  status: string;
+  kind: string;
+  channel: string | null;
+  theme_code: string | null;
+  essence: string;
+  occurred_at: Instant;
+  closed_at: Instant | null;
+  person_id: string | null;
+  applicant_name: string | null;
+  phone: string | null;
+  registered_by: string;
+  holder_id: string | null;
+  assignee_id: string | null;
+  is_waiting: boolean;
+  desk_organisation_id: string | null;
+  desk_level: number | null;
+  organisation_id: string;
+  clinic_id: string | null;
+  insurer_id: string | null;
+  due_on: string | null;
+  finding: string | null;
+  flags: string[];
+  may_open: boolean;
+}
+
+/** @param mayOpen a condition over the appeal `a`: whose name and number may be shown */
+export function lineColumns(mayOpen: Sql): Sql {
+  return sql`a.id, a.number, a.status, a.kind, a.channel, a.theme_code, left(a.essence, 200) as essence, a.occurred_at,
+    a.closed_at, a.person_id, a.applicant_name, a.phone, a.registered_by, a.holder_id, a.assignee_id, a.is_waiting,
+    a.desk_organisation_id, a.desk_level, a.organisation_id, a.clinic_id, a.insurer_id, a.due_on, a.finding, a.flags,
+    ${mayOpen} as may_open`;
+}
+
+/** What lines are told by: names of users, the region's rules, and now. */
+export interface Presenting {
+  names: ReadonlyMap<string, string>;
+  rules: TermRules;
+  now: Instant;
+}
+
+const named = new WeakMap<ReferenceData, Map<string, string>>();
+
+/** Names by id, made once for as long as the reference data stays the same. */
+export function namesOf(reference: ReferenceData): Map<string, string> {
+  let names = named.get(reference);
+  if (names === undefined) {
+    names = new Map(reference.staff.map(({ id, name }) => [id, name]));
+    named.set(reference, names);
+  }
+  return names;
+}
+
+export function presentLine(row: LineRow, { names, rules, now }: Presenting): WorklistLine {
+  const status = appealStatus.parse(row.status);
+  const leaderId = row.holder_id ?? row.assignee_id;
+  const isMasked = !row.may_open;
+  const name = row.applicant_name ?? '';
+  const isOpen = status !== 'closed' && row.due_on !== null;
+  return {
+    id: row.id,
+    number: row.number,
+    status,
+    kind: row.kind,
+    channel: row.channel ?? 'hotline',
+    themeCode: row.theme_code,
+    essence: isMasked ? '' : row.essence,
+    occurredAt: row.occurred_at,
+    closedAt: row.closed_at,
+    personId: row.person_id,
+    applicantName: isMasked ? maskName(name) : name,
+    phone: isMasked && row.phone !== null ? maskPhone(row.phone) : row.phone,
+    isMasked,
+    operatorName: names.get(row.registered_by) ?? null,
+    leader: leaderId === null ? null : { id: leaderId, name: names.get(leaderId) ?? '' },
+    isWaiting: row.is_waiting,
+    desk: { organisationId: row.desk_organisation_id ?? row.organisation_id, level: row.desk_level ?? 1 },
+    clinicId: row.clinic_id,
+    insurerId: row.insurer_id,
+    dueOn: row.due_on,
+    term:
+      isOpen && row.due_on !== null
+        ? termUntil({ status, occurredAt: row.occurred_at }, row.due_on, rules, now).state
+        : 'closed',
+    finding: row.finding === null ? null : complaintFinding.parse(row.finding),
+    flags: row.flags,
+  };
+}

@@ -101,7 +101,11 @@ export const fakeAnswers: FakeAnswers = {
         operatorName: user.name,
         calls: calls.slice(0, 1).map((row) => row.call),
         recordings: [recording],
+        history: null,
+        links: [],
+        names: {},
       },
+      isWhole: true,
     };
   },
   'recordings.read': ({ offset, limit }) => {

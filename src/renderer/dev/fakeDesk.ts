@@ -314,8 +314,12 @@ export const reference: BridgeOutput<'reference.get'>['reference'] = {
   region: 'Московская область',
   organisations,
   staff: [
-    { id: ID(1), name: 'Смирнова Анна Петровна', disabled: false, role: 'op1', organisationId: null },
-    { id: ID(2), name: 'Кузнецов Олег Игоревич', disabled: false, role: 'op1', organisationId: null },
+    { id: ID(1), name: 'Смирнова Анна Петровна', disabled: false, role: 'op1', organisationId: ID(10) },
+    { id: ID(2), name: 'Кузнецов Олег Игоревич', disabled: false, role: 'op2', organisationId: ID(10) },
+    { id: ID(3), name: 'Фёдоров Егор Викторович', disabled: false, role: 'sp2', organisationId: ID(11) },
+    { id: ID(4), name: 'Новикова Дарья Сергеевна', disabled: false, role: 'sp2', organisationId: ID(11) },
+    { id: ID(5), name: 'Павлов Игорь Николаевич', disabled: false, role: 'ccAdmin', organisationId: ID(10) },
+    { id: ID(6), name: 'Волкова Жанна Юрьевна', disabled: false, role: 'sp3', organisationId: ID(11) },
   ],
   settings: {
     centreName: 'Контакт-центр ТФОМС Московской области',

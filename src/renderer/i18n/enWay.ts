@@ -112,6 +112,7 @@ export const enWay: Pick<
     phone: 'phone',
     address: 'Address',
     email: 'E-mail',
+    insuredApart: 'Somebody else is insured',
     placeCode: 'Place of insurance (OKATO)',
   },
   document: {

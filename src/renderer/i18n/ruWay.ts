@@ -107,6 +107,7 @@ export const ruWay = {
     phone: 'телефон',
     address: 'Адрес',
     email: 'Электронная почта',
+    insuredApart: 'Застрахован другой человек',
     placeCode: 'Место страхования (ОКАТО)',
   },
   document: {
@@ -207,7 +208,7 @@ export const ruWay = {
       theme: 'Тема',
       essence: 'Суть',
       leader: 'Кто ведёт',
-      registered: 'Зарегистрировано',
+      registered: 'Поступило',
       kind: 'Вид',
       channel: 'Способ',
       clinic: 'Медицинская организация',

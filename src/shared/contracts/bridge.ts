@@ -99,6 +99,8 @@ export const draft = z.object({
   /** Who says that it is this person, or nobody known: the number alone, or the operator. */
   personFrom: z.enum(['number', 'operator']).nullable().default(null),
   amends: draftAmends.nullable().default(null),
+  /** Earlier appeals on the same matter, linked to when the card is registered. */
+  links: z.array(id).max(20).optional(),
 });
 export type Draft = z.infer<typeof draft>;
 
@@ -264,6 +266,8 @@ export const bridgeCalls = {
       card: appealCard,
       callId: id.nullable(),
       closeWith: appealOutcome.nullable(),
+      /** Earlier appeals on the same matter. */
+      links: z.array(id).max(20).optional(),
     }),
     output: z.object({ appeal: deskAppeal }),
   },

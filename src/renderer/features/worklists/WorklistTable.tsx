@@ -29,13 +29,13 @@ import styles from './Worklists.module.css';
 const ROW_HEIGHT = 46;
 const HEADING_HEIGHT = 32;
 const WIDTHS: Readonly<Record<ColumnName, { width?: number; minWidth: number }>> = {
-  status: { width: 168, minWidth: 120 },
-  due: { width: 178, minWidth: 120 },
+  status: { width: 150, minWidth: 120 },
+  due: { width: 204, minWidth: 120 },
   person: { minWidth: 150 },
   theme: { minWidth: 160 },
   essence: { minWidth: 180 },
   leader: { minWidth: 140 },
-  registered: { width: 134, minWidth: 120 },
+  registered: { width: 104, minWidth: 120 },
   kind: { width: 118, minWidth: 100 },
   channel: { width: 130, minWidth: 100 },
   clinic: { minWidth: 150 },

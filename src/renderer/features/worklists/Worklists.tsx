@@ -155,7 +155,10 @@ function Tab({ list, isChosen, counts, onPick }: TabProps): ReactNode {
     >
       {t(`worklist.list.${list}`)}
       {found !== undefined && (
-        <b className={`${styles['count']} ${found.overdue > 0 ? styles['bad'] : ''}`} data-testid={`count-${list}`}>
+        <b
+          className={`${styles['count']} ${list === 'overdue' && found.count > 0 ? styles['bad'] : ''}`}
+          data-testid={`count-${list}`}
+        >
           {found.isMore ? `${COUNT_CAP}+` : found.count}
           {found.overdue > 0 && list !== 'overdue' && (
             <span className="visually-hidden">{t('worklist.ofThemOverdue', { count: found.overdue })}</span>

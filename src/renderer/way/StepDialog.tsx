@@ -5,7 +5,7 @@ import type { DeskAppeal } from '../../shared/contracts/bridge.ts';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { themeByCode } from '../../shared/domain/theme/theme.ts';
 import { toErrorValue } from '../../shared/errors.ts';
-import { refusalText } from '../i18n/errorText.ts';
+import { refusalOf, refusalText } from '../i18n/errorText.ts';
 import { useMirror } from '../services/services.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useShortcut } from '../ui/keyboard.tsx';
@@ -61,8 +61,8 @@ export function StepDialog({ step, appeal, onClose, onDone }: StepDialogProps): 
         setBusy(false);
         if (error instanceof MissingField)
           return setTrouble({ field: error.field, text: t(`way.missing.${error.field}`) });
-        const { code, text } = toErrorValue(error);
-        setTrouble({ field: fieldOfRefusal(step, code), text: refusalText(t, { code, text: text ?? '' }) });
+        const refusal = refusalOf(toErrorValue(error));
+        setTrouble({ field: fieldOfRefusal(step, refusal.code), text: refusalText(t, refusal) });
       });
   };
   useShortcut('closeWithAnswer', send);

@@ -4,7 +4,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DeskAct } from '../../../shared/contracts/bridge.ts';
 import type { WorklistLine, WorklistName } from '../../../shared/contracts/worklists.ts';
-import { refusalText } from '../../i18n/errorText.ts';
+import { refusalOf, refusalText } from '../../i18n/errorText.ts';
 import { useMirror, useServices } from '../../services/services.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
@@ -18,52 +18,48 @@ import { runBulk, verdictOf, type BulkResult } from './runBulk.ts';
 import styles from './Worklists.module.css';
 
 type BulkStep = 'close' | 'assign';
+/** What is to be done to many, and to which: they may leave the list while it is done. */
+export interface BulkAsked {
+  step: BulkStep;
+  lines: readonly WorklistLine[];
+}
 const NOBODY: readonly Colleague[] = [];
 
 interface BulkBarProps {
   list: WorklistName;
   lines: readonly WorklistLine[];
-  onDone: () => void;
+  onAsk: (asked: BulkAsked) => void;
   onLetGo: () => void;
 }
 
 /** What may be done to all chosen cards at once. */
-export function BulkBar({ list, lines, onDone, onLetGo }: BulkBarProps): ReactNode {
+export function BulkBar({ list, lines, onAsk, onLetGo }: BulkBarProps): ReactNode {
   const { t } = useTranslation();
-  const [asked, setAsked] = useState<{ step: BulkStep; lines: readonly WorklistLine[] } | null>(null);
   return (
     <div className={styles['bulk']} role="toolbar" aria-label={t('bulk.chosen', { count: lines.length })}>
       <b>{t('bulk.chosen', { count: lines.length })}</b>
       {list === 'review' && (
-        <Button
-          look="primary"
-          icon={CircleCheck}
-          onPress={() => setAsked({ step: 'close', lines })}
-          testId="bulk-close"
-        >
+        <Button look="primary" icon={CircleCheck} onPress={() => onAsk({ step: 'close', lines })} testId="bulk-close">
           {t('bulk.close')}
         </Button>
       )}
-      <Button icon={UserCheck} onPress={() => setAsked({ step: 'assign', lines })} testId="bulk-assign">
+      <Button icon={UserCheck} onPress={() => onAsk({ step: 'assign', lines })} testId="bulk-assign">
         {t('bulk.assign')}
       </Button>
       <Button look="quiet" onPress={onLetGo}>
         {t('bulk.letGo')}
       </Button>
-      {asked !== null && <BulkDialog {...asked} onClose={() => setAsked(null)} onDone={onDone} />}
     </div>
   );
 }
 
-interface BulkDialogProps {
-  step: BulkStep;
-  lines: readonly WorklistLine[];
+interface BulkDialogProps extends BulkAsked {
   onClose: () => void;
   onDone: () => void;
 }
 
 /** Asks once for all, then says of every card what became of it, and why. */
-function BulkDialog({ step, lines, onClose, onDone }: BulkDialogProps): ReactNode {
+export function BulkDialog({ step, lines, onClose, onDone }: BulkDialogProps): ReactNode {
   const { t } = useTranslation();
   const { bridge } = useServices();
   const sender = useStepSender();
@@ -187,7 +183,7 @@ function Verdict({ line, step, result, acts }: VerdictProps): ReactNode {
     case 'refused':
       return (
         <Mark look="red" icon={CircleX} testId="bulk-refused">
-          {refusalText(t, { code: verdict.error.code, text: verdict.error.text ?? '' })}
+          {refusalText(t, refusalOf(verdict.error))}
         </Mark>
       );
   }

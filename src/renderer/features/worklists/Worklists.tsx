@@ -12,7 +12,7 @@ import { ListState } from '../../ui/ListState.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { notify } from '../../ui/notice.ts';
 import { useKept } from '../../way/useKept.ts';
-import { BulkBar } from './BulkBar.tsx';
+import { BulkBar, BulkDialog, type BulkAsked } from './BulkBar.tsx';
 import { useCounts, useWorklist } from './useWorklist.ts';
 import { WorklistFilters } from './WorklistFilters.tsx';
 import { WorklistTable } from './WorklistTable.tsx';
@@ -41,6 +41,7 @@ export function Worklists({ user, openId, onOpen, editor, onAmend }: WorklistsPr
   const counts = useCounts();
   const { list, isWhole, hasMore, read, readMore } = useWorklist(name, queryOf(name, view));
   const [selected, setSelected] = useState(NONE);
+  const [bulk, setBulk] = useState<BulkAsked | null>(null);
   const isEditing = editor !== null;
   const isOpen = openId !== null || isEditing;
   const mayDoMany = may(user.role, 'appeal.closeReviewed');
@@ -92,7 +93,7 @@ export function Worklists({ user, openId, onOpen, editor, onAmend }: WorklistsPr
         <WorklistFilters view={view} onChange={kept.set} />
         {!isWhole && <p className={styles['away']}>{t('worklist.fromHere')}</p>}
         {chosen.length > 0 && mayDoMany && (
-          <BulkBar list={name} lines={chosen} onDone={() => setSelected(NONE)} onLetGo={() => setSelected(NONE)} />
+          <BulkBar list={name} lines={chosen} onAsk={setBulk} onLetGo={() => setSelected(NONE)} />
         )}
         <div className={styles['body']} role="tabpanel">
           <ListState
@@ -120,6 +121,7 @@ export function Worklists({ user, openId, onOpen, editor, onAmend }: WorklistsPr
           </div>
         )}
       </section>
+      {bulk !== null && <BulkDialog {...bulk} onClose={() => setBulk(null)} onDone={() => setSelected(NONE)} />}
       {isEditing && <section className={styles['editor']}>{editor}</section>}
       {openId !== null && (
         <OpenedCard

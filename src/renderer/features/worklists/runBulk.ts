@@ -37,7 +37,7 @@ export function verdictOf(
   acts: readonly DeskAct[] | null,
   appealId: string,
   step: StepName,
-): { state: 'ahead' | 'sending' | 'done' } | { state: 'refused'; error: Pick<ErrorValue, 'code' | 'text'> } {
+): { state: 'ahead' | 'sending' | 'done' } | { state: 'refused'; error: Pick<ErrorValue, 'code' | 'params' | 'text'> } {
   if (result === undefined) return { state: 'ahead' };
   if (result.state === 'refused') return result;
   if (acts === null) return { state: 'sending' };

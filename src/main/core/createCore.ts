@@ -6,7 +6,10 @@ import { storedReference } from './appeals/storedReference.ts';
 import { amendAppeal, assignAppeal } from './appeals/amendAppeal.ts';
 import { closeAppeal } from './appeals/closeAppeal.ts';
 import { listAppeals } from './appeals/deskAppealOf.ts';
+import { createOpenedFiles } from './appeals/openedFiles.ts';
+import { openFile } from './appeals/openFile.ts';
 import { registerAppeal } from './appeals/registerAppeal.ts';
+import { stepAppeal } from './appeals/stepAppeal.ts';
 import { callHandlers } from './calls/callHandlers.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { deviceOf } from './device/deviceIdentity.ts';
@@ -15,6 +18,7 @@ import { createEvents } from './emitter.ts';
 import { asDeskError, isOfTheDisk } from './errors.ts';
 import type { Changed, Handlers } from './handlers.ts';
 import { createJournalClient, type JournalClient } from './journal/journalClient.ts';
+import { readKept, writeKept } from './kept/keptTexts.ts';
 import { createKeyDesk, type KeyDesk } from './keys/keyDesk.ts';
 import { lineSettingsOf } from './line/lineSettings.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator/operatorDesk.ts';
@@ -28,6 +32,7 @@ import { createSessionDesk, type SessionDesk } from './session/sessionDesk.ts';
 import { createSessionHolder } from './session/sessionHolder.ts';
 import { replayRaw } from './sync/applyChange.ts';
 import { createJournalLink, type JournalLink } from './sync/journalLink.ts';
+import { countWorklists, readWorklist } from './worklists/readWorklists.ts';
 
 export interface Core {
   handlers: Handlers;
@@ -106,6 +111,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: Parts): Handlers {
   const { events } = desk;
   const ok = { ok: true as const };
+  const opened = createOpenedFiles();
   const changed: Changed = (...names) => {
     // A write that succeeded says that the disk is well again; an unreadable cache stays told.
     link.clearDiskTrouble();
@@ -197,9 +203,20 @@ function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: 
       changed('appeals.changed');
       return { appeal };
     },
+    'appeals.step'(input) {
+      const appeal = stepAppeal(desk, opened, input);
+      changed('appeals.changed');
+      return { appeal };
+    },
     'appeals.list': () => ({ appeals: listAppeals(desk) }),
     'appeals.search': ({ query }) => journal.appeals(accessToken(), query),
-    'appeals.file': async ({ appealId }) => ({ file: await journal.appealFile(accessToken(), appealId) }),
+    'appeals.file': ({ appealId }) => openFile(desk, journal, opened, appealId),
+
+    'appeals.find': ({ query }) => journal.findAppeals(accessToken(), query),
+    'appeals.similar': ({ query }) => journal.similarAppeals(accessToken(), query),
+
+    'worklists.counts': () => countWorklists(desk, journal),
+    'worklists.page': ({ list, query }) => readWorklist(desk, journal, opened, list, query),
 
     'outbox.list': () => ({ acts: listActs(desk) }),
     'outbox.resend'(input) {
@@ -226,6 +243,12 @@ function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: 
     },
 
     ...adminHandlers({ desk, journal, accessToken }),
+
+    'kept.read': ({ name }) => ({ text: readKept(desk, name) }),
+    'kept.write'({ name, text }) {
+      writeKept(desk, name, text);
+      return ok;
+    },
 
     'key.get': () => keyDesk.info(),
     'recovery.get': () => keyDesk.recovery(),

@@ -77,7 +77,7 @@ export function App(): ReactNode {
   if (worksCalls(user.role)) {
     return (
       <KeyboardProvider map={SHORTCUTS}>
-        <Workplace key={user.id} onSignOut={signOut} />
+        <Workplace key={user.id} user={user} onSignOut={signOut} />
       </KeyboardProvider>
     );
   }

@@ -10,7 +10,7 @@ import { useDesk, useMirror, useSoftphone } from '../services/services.tsx';
 import { SettingsMenu } from './SettingsMenu.tsx';
 import styles from './App.module.css';
 
-export type Page = 'work' | 'outbox' | PlaceList;
+export type Page = 'work' | 'worklists' | 'outbox' | PlaceList;
 
 const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
   { id: 'work', icon: Headset },
@@ -23,14 +23,20 @@ const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
 
 const NONE: readonly DeskAppeal[] = [];
 
+/** Who takes what the first line passes on has the lists of their team in the place of their own. */
+function pagesOf(isSpecialist: boolean): typeof PAGES {
+  return isSpecialist ? PAGES.map((page) => (page.id === 'appeals' ? { ...page, id: 'worklists' } : page)) : PAGES;
+}
+
 interface RailProps {
+  isSpecialist: boolean;
   page: Page;
   onGo: (page: Page) => void;
   onSignOut: () => void;
 }
 
 /** Where to go, with a count where something waits: of appeals, those whose term is near or over. */
-export function Rail({ page, onGo, onSignOut }: RailProps): ReactNode {
+export function Rail({ isSpecialist, page, onGo, onSignOut }: RailProps): ReactNode {
   const { t } = useTranslation();
   const practice = useMirror((mirrored) => mirrored.session?.practice ?? false);
   const waiting = useMirror((mirrored) => mirrored.callbacks.rows?.filter(waitsForCallback).length ?? 0);
@@ -41,10 +47,19 @@ export function Rail({ page, onGo, onSignOut }: RailProps): ReactNode {
   const terms = useMirror((mirrored) => mirrored.appeals.rows ?? NONE).map(({ appeal }) => termOf(appeal).state);
   const isOverdue = terms.includes('overdue');
   const due = terms.filter((state) => state === 'soon' || state === 'overdue').length;
-  const counts: Partial<Record<Page, number>> = { appeals: due, missed: waiting, drafts, outbox: notTaken };
+  const incoming = useMirror(
+    (mirrored) => (mirrored.appeals.rows ?? NONE).filter(({ place }) => place === 'incoming').length,
+  );
+  const counts: Partial<Record<Page, number>> = {
+    appeals: due,
+    worklists: incoming,
+    missed: waiting,
+    drafts,
+    outbox: notTaken,
+  };
   return (
     <nav className={styles['rail']} aria-label={t('nav.label')}>
-      {PAGES.map(({ id, icon: Icon }) => (
+      {pagesOf(isSpecialist).map(({ id, icon: Icon }) => (
         <button
           key={id}
           type="button"

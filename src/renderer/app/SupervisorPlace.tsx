@@ -1,4 +1,4 @@
-import { ClipboardList, Send, ShieldUser, type LucideIcon } from 'lucide-react';
+import { ClipboardCheck, ClipboardList, Send, ShieldUser, type LucideIcon } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../shared/domain/user/user.ts';
@@ -6,15 +6,17 @@ import { AppealColumn } from '../features/appeal/AppealColumn.tsx';
 import { Outbox } from '../features/outbox/Outbox.tsx';
 import { HandOvers } from '../features/supervisor/HandOvers.tsx';
 import { Supervisor } from '../features/supervisor/Supervisor.tsx';
+import { Worklists } from '../features/worklists/Worklists.tsx';
 import { useDesk, useMirror, useServices } from '../services/services.tsx';
 import { useShortcut } from '../ui/keyboard.tsx';
 import { PlainPage } from './PlainPage.tsx';
 import styles from './App.module.css';
 
-type Page = 'region' | 'handOvers' | 'outbox';
+type Page = 'region' | 'review' | 'handOvers' | 'outbox';
 
 const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
   { id: 'region', icon: ClipboardList },
+  { id: 'review', icon: ClipboardCheck },
   { id: 'handOvers', icon: ShieldUser },
   { id: 'outbox', icon: Send },
 ];
@@ -23,8 +25,9 @@ const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
 export function SupervisorPlace({ user, onSignOut }: { user: User; onSignOut: () => void }): ReactNode {
   const { t } = useTranslation();
   const { desk } = useServices();
-  const [page, setPage] = useState<Page>('region');
+  const [page, setPage] = useState<Page>(user.role === 'ccAdmin' ? 'review' : 'region');
   const [openId, setOpenId] = useState<string | null>(null);
+  const [listedId, setListedId] = useState<string | null>(null);
   const notTaken = useMirror(({ sync }) => (sync === null ? 0 : sync.refused + sync.parked));
   const isEditing = useDesk((state) => state.activeId !== null);
   const showOutbox = (): void => setPage('outbox');
@@ -55,6 +58,14 @@ export function SupervisorPlace({ user, onSignOut }: { user: User; onSignOut: ()
     <PlainPage user={user} onSignOut={onSignOut} tabs={tabs} onOpenOutbox={showOutbox}>
       {page === 'region' && (
         <Supervisor openId={openId} onOpen={setOpenId} editor={isEditing ? <AppealColumn mayCreate={false} /> : null} />
+      )}
+      {page === 'review' && (
+        <Worklists
+          user={user}
+          openId={listedId}
+          onOpen={setListedId}
+          editor={isEditing ? <AppealColumn mayCreate={false} /> : null}
+        />
       )}
       {page === 'handOvers' && (
         <HandOvers

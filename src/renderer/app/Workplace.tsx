@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { shortName } from '../../shared/domain/person/person.ts';
 import { formatPhone } from '../../shared/domain/phone/phone.ts';
+import { levelOf } from '../../shared/domain/policy/policy.ts';
+import type { User } from '../../shared/domain/user/user.ts';
 import { activeTab, isConflictTab, tabOfCall } from '../desk/deskState.ts';
 import { AppealColumn } from '../features/appeal/AppealColumn.tsx';
 import { CallBar } from '../features/call-bar/CallBar.tsx';
@@ -11,6 +13,7 @@ import { CallerColumn } from '../features/caller/CallerColumn.tsx';
 import { GuideColumn } from '../features/guide/GuideColumn.tsx';
 import { MyPlace } from '../features/my-place/MyPlace.tsx';
 import { Outbox } from '../features/outbox/Outbox.tsx';
+import { Worklists } from '../features/worklists/Worklists.tsx';
 import { StatusStrip } from '../features/status-strip/StatusStrip.tsx';
 import { NowLine } from '../features/wrap-up/NowLine.tsx';
 import { useDesk, useServices, useSoftphone } from '../services/services.tsx';
@@ -20,9 +23,11 @@ import { Rail, type Page } from './Rail.tsx';
 import styles from './App.module.css';
 
 /** The operator's screen: the call bar and the strip always there, between them the card or a list. */
-export function Workplace({ onSignOut }: { onSignOut: () => void }): ReactNode {
+export function Workplace({ user, onSignOut }: { user: User; onSignOut: () => void }): ReactNode {
   const { softphone, desk } = useServices();
-  const [page, setPage] = useState<Page>('work');
+  const isSpecialist = levelOf(user.role) >= 2;
+  const [page, setPage] = useState<Page>(isSpecialist ? 'worklists' : 'work');
+  const [listedId, setListedId] = useState<string | null>(null);
   const who = useWhoCalls();
   const isChoice = useDesk((state) => {
     const tab = activeTab(state);
@@ -58,7 +63,7 @@ export function Workplace({ onSignOut }: { onSignOut: () => void }): ReactNode {
       <NowLine />
       <LiveAnnouncer who={who} />
       <div className={styles['middle']}>
-        <Rail page={page} onGo={setPage} onSignOut={onSignOut} />
+        <Rail isSpecialist={isSpecialist} page={page} onGo={setPage} onSignOut={onSignOut} />
         {/* The card stays alive behind a list: the cursor, the search and the scroll are where they were. */}
         <main className={styles['columns']} hidden={page !== 'work'} data-choice={isChoice}>
           <CallerColumn />
@@ -68,8 +73,11 @@ export function Workplace({ onSignOut }: { onSignOut: () => void }): ReactNode {
             <GuideColumn />
           </div>
         </main>
+        {page === 'worklists' && (
+          <Worklists user={user} openId={listedId} onOpen={setListedId} editor={null} onAmend={() => setPage('work')} />
+        )}
         {page === 'outbox' && <Outbox onOpenCard={() => setPage('work')} />}
-        {page !== 'work' && page !== 'outbox' && (
+        {page !== 'work' && page !== 'outbox' && page !== 'worklists' && (
           <MyPlace list={page} onOpenDraft={openDraft} onOpenAppeal={openAppeal} />
         )}
       </div>

@@ -1,5 +1,6 @@
 import type { Chord, ShortcutMap } from '../ui/keyboard.tsx';
 
+const alt = (letter: string): Chord => ({ code: `Key${letter}`, alt: true, label: `Alt+${letter}` });
 const guideStep = (digit: number): Chord => ({ code: `Digit${digit}`, alt: true, label: `Alt+${digit}` });
 
 /** Every key of the window. F6 is kept free for the transfer to come. */
@@ -17,6 +18,22 @@ export const SHORTCUTS: ShortcutMap = {
   takeMine: { code: 'ArrowLeft', alt: true, label: 'Alt+←' },
   takeTheirs: { code: 'ArrowRight', alt: true, label: 'Alt+→' },
   outbox: { code: 'Digit0', alt: true, label: 'Alt+0' },
+  // Letters of the left hand for what is done all day; D, E and F with Alt are the browser's own.
+  stepAccept: alt('A'),
+  stepClose: alt('C'),
+  stepReturn: alt('B'),
+  stepSubmit: alt('S'),
+  stepAnswer: alt('Q'),
+  stepForward: alt('W'),
+  stepDecline: alt('X'),
+  stepRedirect: alt('R'),
+  stepExtend: alt('T'),
+  stepReopen: alt('O'),
+  stepInvolve: alt('I'),
+  stepAssign: alt('G'),
+  stepLinkAppeal: alt('L'),
+  stepComment: alt('K'),
+  toList: { code: 'ArrowUp', alt: true, label: 'Alt+↑' },
   guideStep1: guideStep(1),
   guideStep2: guideStep(2),
   guideStep3: guideStep(3),

@@ -31,6 +31,8 @@ export interface CardDesk extends CardSends, ChangeDesk {
   activate(draftId: string): void;
   edit(draftId: string, change: (card: AppealCard) => AppealCard): void;
   setOutcome(draftId: string, outcome: AppealOutcome): void;
+  /** Which earlier appeals the card is to be linked to. */
+  setLinks(draftId: string, links: readonly string[]): void;
   setPosition(draftId: string, position: Partial<Draft['position']>): void;
   choosePerson(draftId: string, person: Person | null): void;
   focusField(field: string, more?: Partial<Omit<FieldFocus, 'field' | 'n'>>): void;

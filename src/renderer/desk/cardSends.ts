@@ -68,7 +68,7 @@ export function createCardSends(options: CardSendsOptions): CardSends {
   }
 
   async function register(tab: Tab, closeWith: AppealOutcome | null): Promise<Partial<Tab>> {
-    const { id: draftId, card, callId } = tab.draft;
+    const { id: draftId, card, callId, links } = tab.draft;
     await saver.settle(draftId);
     const { appeal } = await bridge.call('appeals.register', {
       actId: actIdOf(draftId),
@@ -76,6 +76,7 @@ export function createCardSends(options: CardSendsOptions): CardSends {
       card,
       callId,
       closeWith,
+      ...(links === undefined ? {} : { links }),
     });
     acts.delete(draftId);
     return { end: { kind: 'registered', appeal } };

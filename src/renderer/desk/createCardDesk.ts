@@ -206,6 +206,7 @@ export function createCardDesk(options: CardDeskOptions): CardDesk {
     },
     edit: (draftId, change) => handle(draftId, (draft) => ({ ...draft, card: change(draft.card) })),
     setOutcome: (draftId, outcome) => handle(draftId, (draft) => ({ ...draft, outcome })),
+    setLinks: (draftId, links) => handle(draftId, (draft) => ({ ...draft, links: [...links] })),
     setPosition: (draftId, position) =>
       handle(draftId, (draft) => ({ ...draft, position: { ...draft.position, ...position } })),
     choosePerson(draftId, person) {

@@ -34,7 +34,9 @@ beforeEach(() => {
     'drafts.discard': () => ({ ok: true }),
     'drafts.list': () => ({ drafts: [] }),
     'appeals.amend': () => ({ appeal: null }),
-    'appeals.close': () => ({ appeal: { appeal: appealOf(), personName: null, sync: 'waiting', refusal: null } }),
+    'appeals.close': () => ({
+      appeal: { appeal: appealOf(), personName: null, place: 'mine', sync: 'waiting', refusal: null },
+    }),
     'outbox.resend': () => ({ ok: true }),
   };
   bridge = createFakeTransport(answers);

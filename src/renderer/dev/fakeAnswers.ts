@@ -4,12 +4,16 @@ import { initialOperatorState } from '../../shared/domain/operator/operatorState
 import { lineOf } from '../../shared/contracts/journal.ts';
 import { fakeAdmin } from './fakeAdmin.ts';
 import { acts, handOvers } from './fakeActs.ts';
+import { history, worked, worklistAnswers } from './fakeWorklists.ts';
+import type { User } from '../../shared/domain/user/user.ts';
 import { appeals, call, calls, draft, persons, reference, user } from './fakeDesk.ts';
 
-const { role } = Object.fromEntries(new URLSearchParams(location.search)) as {
-  role?: 'supervisor' | 'analyst' | 'sysAdmin';
-};
-const me = role ? { ...user, role } : user;
+const ID = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const { role } = Object.fromEntries(new URLSearchParams(location.search)) as { role?: User['role'] };
+/** Somebody of the role that is looked at: who works for an insurer has another id and house. */
+const me: User = role
+  ? { ...user, role, ...(role.startsWith('sp') ? { id: ID(3), organisationId: ID(11) } : {}) }
+  : user;
 const signedIn = { user: me, signedIn: 'journal', deviceName: 'АРМ-14', demo: true, practice: true } as const;
 const query = new URLSearchParams(location.search);
 const away = query.has('away');
@@ -17,9 +21,13 @@ const away = query.has('away');
 const lost = query.get('recovery');
 const recordingId = '00000000-0000-7000-8000-000000000070';
 
+/** Told to the windows by the harness, once there is a bridge. */
+export const toTell = { appealsChanged: (): void => undefined };
+
 /** A core that answers everything with invented data. */
 export const fakeAnswers: FakeAnswers = {
   ...fakeAdmin,
+  ...worklistAnswers(me, () => toTell.appealsChanged()),
   'session.get': () =>
     location.search.includes('scene=signIn') ? { ...signedIn, user: null, signedIn: 'no' } : signedIn,
   'session.signIn': () => signedIn,
@@ -83,6 +91,7 @@ export const fakeAnswers: FakeAnswers = {
   },
   'appeals.search': () => ({ appeals: appeals.map(({ appeal }) => lineOf(appeal, 'Смирнова Анна Петровна')) }),
   'appeals.file': ({ appealId }) => {
+    const listed = worked.find((one) => one.id === appealId);
     const found = appeals.find(({ appeal }) => appeal.id === appealId) ?? appeals[0];
     if (!found) throw new Error('no appeals');
     const recording = {
@@ -96,12 +105,16 @@ export const fakeAnswers: FakeAnswers = {
     };
     return {
       file: {
-        appeal: found.appeal,
+        appeal: listed ?? found.appeal,
         person: persons[0] ?? null,
         operatorName: user.name,
         calls: calls.slice(0, 1).map((row) => row.call),
         recordings: [recording],
+        history: query.has('away') ? null : history,
+        links: [],
+        names: {},
       },
+      isWhole: !query.has('away'),
     };
   },
   'recordings.read': ({ offset, limit }) => {

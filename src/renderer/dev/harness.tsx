@@ -8,7 +8,7 @@ import { createServices } from '../app/createServices.ts';
 import { createFakeTransport } from '../bridge/fakeTransport.ts';
 import { startI18n } from '../i18n/i18n.ts';
 import { ServicesProvider } from '../services/services.tsx';
-import { fakeAnswers } from './fakeAnswers.ts';
+import { fakeAnswers, toTell } from './fakeAnswers.ts';
 import * as fakes from './fakeDesk.ts';
 import { createStubSoftphone } from './stubSoftphone.ts';
 
@@ -21,6 +21,7 @@ const scheme = query.get('scheme');
 applyColourScheme(scheme === 'dark' || scheme === 'light' ? scheme : 'system');
 await startI18n();
 const bridge = createFakeTransport(fakeAnswers);
+toTell.appealsChanged = () => bridge.emit('appeals.changed', {});
 const softphone = createStubSoftphone();
 const services = createServices(bridge, softphone);
 Object.assign(window, { harness: { bridge, softphone, services, fakes } });

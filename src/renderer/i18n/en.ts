@@ -1,6 +1,7 @@
 import { enAdmin } from './enAdmin.ts';
 import { enErrors } from './enErrors.ts';
 import { enSending } from './enSending.ts';
+import { enWay } from './enWay.ts';
 import { plural } from './plural.ts';
 import type { Messages } from './ru.ts';
 
@@ -36,6 +37,8 @@ export const en: Messages = {
     outbox: 'Sending',
     handOvers: 'Handed over',
     region: 'Appeals',
+    worklists: 'Appeals',
+    review: 'In work',
     newAppeal: 'New appeal',
     signOut: 'Sign out',
     menu: 'Menu',
@@ -306,6 +309,7 @@ export const en: Messages = {
     emptyValue: 'empty',
   },
   ...enSending,
+  ...enWay,
   noAppeal: {
     wrongNumber: 'Wrong number',
     silence: 'Silence',

@@ -22,6 +22,15 @@ export function refusalText(t: TFunction, refusal: { code: string; text: string 
   return hasWords ? refusal.text : errorText(t, refusal);
 }
 
+/** A failure's own words, where it brought some: a transport may carry them beside the code or among its parameters. */
+export function refusalOf({ code, params, text }: Pick<ErrorValue, 'code' | 'params' | 'text'>): {
+  code: string;
+  text: string;
+} {
+  const carried = text ?? params?.['text'];
+  return { code, text: typeof carried === 'string' ? carried : '' };
+}
+
 function lookUp(texts: Messages['errors'], code: string): string | null {
   const found = code
     .split('.')

@@ -1,6 +1,7 @@
 import { ruAdmin } from './ruAdmin.ts';
 import { ruErrors } from './ruErrors.ts';
 import { ruSending } from './ruSending.ts';
+import { ruWay } from './ruWay.ts';
 
 /** Every Russian word of the window. A key that is missing in en.ts does not compile. */
 export const ru = {
@@ -36,6 +37,8 @@ export const ru = {
     outbox: 'Отправка',
     handOvers: 'Передано старшему',
     region: 'Обращения',
+    worklists: 'Обращения',
+    review: 'В работе',
     newAppeal: 'Новое обращение',
     signOut: 'Выйти',
     menu: 'Меню',
@@ -316,6 +319,7 @@ export const ru = {
     emptyValue: 'пусто',
   },
   ...ruSending,
+  ...ruWay,
   noAppeal: {
     wrongNumber: 'Не туда попали',
     silence: 'Тишина',

@@ -15,6 +15,21 @@ export type ShortcutAction =
   | 'takeMine'
   | 'takeTheirs'
   | 'outbox'
+  | 'stepAccept'
+  | 'stepClose'
+  | 'stepReturn'
+  | 'stepSubmit'
+  | 'stepAnswer'
+  | 'stepForward'
+  | 'stepDecline'
+  | 'stepRedirect'
+  | 'stepExtend'
+  | 'stepReopen'
+  | 'stepInvolve'
+  | 'stepAssign'
+  | 'stepLinkAppeal'
+  | 'stepComment'
+  | 'toList'
   | `guideStep${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 /** A key by its place on the keyboard (`KeyboardEvent.code`), so that the Russian layout changes nothing. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appeal } from '../domain/appeal/appeal.ts';
 import { appealCard, storedCard } from '../domain/appeal/appealCard.ts';
+import { appealCommand } from '../domain/appeal/appealCommand.ts';
 import { appealOutcome } from '../domain/appeal/codeBooks.ts';
 import { call, callEndCause, noAppealReason } from '../domain/call/call.ts';
 import { operatorState, pickableReasons } from '../domain/operator/operatorState.ts';
@@ -9,6 +10,17 @@ import { user } from '../domain/user/user.ts';
 import { id, instant } from '../lib/primitives.ts';
 import { adminBridgeCalls } from './adminBridge.ts';
 import { actCommand, appealFile, appealLine, demoUser, handOversFound, referenceData, sipLine } from './journal.ts';
+import {
+  appealSearch,
+  historyRow,
+  linkedLine,
+  similarAppeals,
+  similarQuery,
+  worklistCounts,
+  worklistName,
+  worklistPage,
+  worklistQuery,
+} from './worklists.ts';
 
 /** What the window knows of who works here. */
 export const sessionInfo = z.object({
@@ -87,6 +99,8 @@ export const draft = z.object({
   /** Who says that it is this person, or nobody known: the number alone, or the operator. */
   personFrom: z.enum(['number', 'operator']).nullable().default(null),
   amends: draftAmends.nullable().default(null),
+  /** Earlier appeals on the same matter, linked to when the card is registered. */
+  links: z.array(id).max(20).optional(),
 });
 export type Draft = z.infer<typeof draft>;
 
@@ -98,6 +112,8 @@ export type ActState = z.infer<typeof actState>;
 export const deskAppeal = z.object({
   appeal,
   personName: z.string().nullable(),
+  /** How it stands to the present user: theirs to lead, waiting to be accepted, or passed on. */
+  place: z.enum(['mine', 'incoming', 'passedOn']),
   sync: actState,
   refusal: z.object({ code: z.string(), text: z.string() }).nullable(),
 });
@@ -151,6 +167,19 @@ export type LineSettings = z.infer<typeof lineSettings>;
 
 export const lineStatus = z.enum(['off', 'connecting', 'registered', 'wrongPassword', 'unreachable']);
 export type LineStatus = z.infer<typeof lineStatus>;
+
+// All that is done to an appeal but its registration and the changes of its card, which have calls of their own.
+const [, , ...steps] = appealCommand.options;
+export const stepCommand = z.discriminatedUnion('kind', steps);
+export type StepCommand = z.infer<typeof stepCommand>;
+
+/** The whole card with what belongs to it. The history is null where nobody could tell it: an older journal, or none. */
+export const deskFile = appealFile.extend({
+  history: z.array(historyRow).nullable().default(null),
+  links: z.array(linkedLine).default([]),
+  names: z.record(z.string(), z.string()).default({}),
+});
+export type DeskFile = z.infer<typeof deskFile>;
 
 const nothing = z.object({});
 const ok = z.object({ ok: z.literal(true) });
@@ -237,6 +266,8 @@ export const bridgeCalls = {
       card: appealCard,
       callId: id.nullable(),
       closeWith: appealOutcome.nullable(),
+      /** Earlier appeals on the same matter. */
+      links: z.array(id).max(20).optional(),
     }),
     output: z.object({ appeal: deskAppeal }),
   },
@@ -259,13 +290,37 @@ export const bridgeCalls = {
     input: z.object({ actId: id, appealId: id, assigneeId: id }),
     output: z.object({ appeal: deskAppeal.nullable() }),
   },
+  /**
+   * One step on an appeal's way. What this desk can judge itself is refused at once; null when it has never seen the
+   * appeal: the journal judges alone then.
+   */
+  'appeals.step': {
+    input: z.object({ actId: id, command: stepCommand }),
+    output: z.object({ appeal: deskAppeal.nullable() }),
+  },
   'appeals.list': { input: nothing, output: z.object({ appeals: z.array(deskAppeal) }) },
   /** The whole journal, for who watches; needs the journal. */
   'appeals.search': {
     input: z.object({ query: z.string().max(200) }),
     output: z.object({ appeals: z.array(appealLine) }),
   },
-  'appeals.file': { input: z.object({ appealId: id }), output: z.object({ file: appealFile }) },
+  /** The whole card; `isWhole` is false where it is only what this desk has, with the journal away. */
+  'appeals.file': {
+    input: z.object({ appealId: id }),
+    output: z.object({ file: deskFile, isWhole: z.boolean() }),
+  },
+  /** The search over everything the user may see; needs the journal. */
+  'appeals.find': { input: z.object({ query: appealSearch }), output: worklistPage },
+  /** Open and recent appeals of the same person or number: a repeat is linked, not begun anew. Needs the journal. */
+  'appeals.similar': { input: z.object({ query: similarQuery }), output: similarAppeals },
+
+  /** How much lies in each list of the user's role. */
+  'worklists.counts': { input: nothing, output: worklistCounts },
+  /** `source` says whether it is the journal's list or what this desk has of it. */
+  'worklists.page': {
+    input: z.object({ list: worklistName, query: worklistQuery }),
+    output: worklistPage.extend({ source: z.enum(['journal', 'cache']) }),
+  },
 
   /** What of the present user's is not in the journal, the oldest first, with what was refused or parked and not dealt with. */
   'outbox.list': { input: nothing, output: z.object({ acts: z.array(deskAct) }) },
@@ -300,6 +355,13 @@ export const bridgeCalls = {
   },
   /** On a person's word: the memory nothing opens is put aside, and the desk starts afresh. */
   'recovery.startAfresh': { input: nothing, output: recoveryState },
+
+  /** What a window keeps for its user: a half-written step, the columns of a list. Null: nothing under this name. */
+  'kept.read': { input: z.object({ name: z.string().max(120) }), output: z.object({ text: z.string().nullable() }) },
+  'kept.write': {
+    input: z.object({ name: z.string().max(120), text: z.string().max(40_000).nullable() }),
+    output: ok,
+  },
 
   'reference.get': { input: nothing, output: z.object({ reference: referenceData.nullable() }) },
   'sync.get': { input: nothing, output: syncInfo },

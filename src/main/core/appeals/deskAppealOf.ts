@@ -1,5 +1,6 @@
 import type { DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { standingTo } from '../../../shared/contracts/stepRights.ts';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { fullName } from '../../../shared/domain/person/person.ts';
 import type { ActStanding } from '../cache/outboxRow.ts';
@@ -20,12 +21,14 @@ export function listAppeals(desk: Desk): DeskAppeal[] {
   return desk.appeals.list(user.id, 300).map((known) => present(desk, known, standings.get(known.id) ?? []));
 }
 
-function present(desk: Desk, appeal: Appeal, acts: readonly ActStanding[]): DeskAppeal {
+/** An appeal as it is shown, with what is still on its way. */
+export function present(desk: Desk, appeal: Appeal, acts: readonly ActStanding[]): DeskAppeal {
   const { user } = desk.session.require();
   const person = appeal.card.personId ? desk.persons.get(user.organisationId, appeal.card.personId) : null;
   return {
     appeal,
     personName: person ? fullName(person) : appeal.card.applicant.name || null,
+    place: standingTo(user.id, appeal),
     ...syncOf(desk, acts),
   };
 }

@@ -47,6 +47,11 @@ export function rebaseForViewers(desk: Desk, appealId: string, told: Appeal | nu
   }
 }
 
+/** An appeal that is not in the cache, with this desk's waiting acts on top. */
+export function predictOver(desk: Desk, base: Appeal): Appeal {
+  return desk.outbox.waitingFor(base.id).reduce<Appeal>((state, act) => predict(desk, state, act) ?? state, base);
+}
+
 /** The state after one waiting act, as the journal would most likely decide. A prediction, never kept as an event. */
 function predict(desk: Desk, state: Appeal | null, act: Act): Appeal | null {
   if (!isAppealCommand(act.command)) return state;

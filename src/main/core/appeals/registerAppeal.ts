@@ -42,6 +42,9 @@ export function registerAppeal(desk: Desk, input: BridgeInput<'appeals.register'
       },
       { actId: input.actId, at },
     );
+    for (const earlierId of new Set(input.links)) {
+      desk.enqueue({ kind: 'appeal.linkAppeal', v: 1, appealId: id, earlierId }, { at });
+    }
     rebaseAppeal(desk, user.id, id, null);
     if (input.callId) addFact(desk, input.callId, { kind: 'call.appealLinked', at, appealId: id });
     desk.drafts.finish(user.id, input.draftId);

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import {
   actAnswer,
-  appealFile,
   appealsFound,
   attached,
   callerInfo,
@@ -22,6 +21,17 @@ import {
   refreshed,
   session,
 } from '../../../shared/contracts/journal.ts';
+import { deskFile } from '../../../shared/contracts/bridge.ts';
+import {
+  appealsSearched,
+  similarAppeals,
+  worklistCounts,
+  worklistPage,
+  type AppealSearch,
+  type SimilarQuery,
+  type WorklistName,
+  type WorklistQuery,
+} from '../../../shared/contracts/worklists.ts';
 import { recording } from '../../../shared/domain/recording/recording.ts';
 import type { Owed } from '../cache/outboxRow.ts';
 import type { SpooledRecording } from '../cache/recordingRepository.ts';
@@ -129,7 +139,14 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
     persons: (token: string, query: string) =>
       get(token, `/v1/persons?q=${encodeURIComponent(query)}`, personsFound, { timeoutMs: QUICK_MS }),
     appeals: (token: string, query: string) => get(token, `/v1/appeals?q=${encodeURIComponent(query)}`, appealsFound),
-    appealFile: (token: string, appealId: string) => get(token, `/v1/appeals/${appealId}`, appealFile),
+    appealFile: (token: string, appealId: string) => get(token, `/v1/appeals/${appealId}`, deskFile),
+    worklistCounts: (token: string) => get(token, '/v1/worklists', worklistCounts),
+    worklist: (token: string, list: WorklistName, query: WorklistQuery) =>
+      get(token, `/v1/worklists/${list}?${asQuery(query)}`, worklistPage),
+    findAppeals: (token: string, query: AppealSearch) =>
+      get(token, `/v1/appeals/search?${asQuery(query)}`, appealsSearched),
+    similarAppeals: (token: string, query: SimilarQuery) =>
+      get(token, `/v1/appeals/similar?${asQuery(query)}`, similarAppeals, { timeoutMs: QUICK_MS }),
     handOvers: (token: string) => get(token, '/v1/hand-overs', handOversFound),
     settleHandOver: (token: string, handOverId: string) =>
       post(asUser(token), `/v1/hand-overs/${handOverId}/settle`, {}, z.unknown()),
@@ -173,6 +190,15 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
     doorbell: (token: string, listeners: { news: () => void; closed: () => void }) =>
       transport.doorbell(token, listeners),
   };
+}
+
+/** A key that has several values stands several times. */
+function asQuery(of: Readonly<Record<string, string | number | readonly string[] | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(of)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) query.append(key, String(one));
+  }
+  return query.toString();
 }
 
 /** Whether the journal said that this access is over, as opposed to wrong. */

@@ -8,6 +8,7 @@ import type { CardEnd, Tab } from '../../desk/deskState.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { useMirror, useServices } from '../../services/services.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { PassOn } from './PassOn.tsx';
 import styles from './Appeal.module.css';
 
 /** What became of the card: the number to be said aloud, large, until the operator or the next call takes it away. */
@@ -53,6 +54,7 @@ function Registered({ first }: { first: DeskAppeal }): ReactNode {
         </p>
       )}
       <SyncMark sync={sync} refusal={refusal} />
+      <PassOn appeal={appeal} />
     </>
   );
 }

@@ -14,6 +14,8 @@ import { BaseNews } from './BaseNews.tsx';
 import { CardActions } from './CardActions.tsx';
 import { ClinicField } from './ClinicField.tsx';
 import { PhoneField } from './PhoneField.tsx';
+import { RareFields } from './RareFields.tsx';
+import { SimilarStrip } from './SimilarStrip.tsx';
 import { ThemeField } from './ThemeField.tsx';
 import { usePosition } from './usePosition.ts';
 import styles from './Appeal.module.css';
@@ -107,7 +109,9 @@ export function CardForm({ tab }: { tab: Tab }): ReactNode {
           </Field>
           <PhoneField card={card} isDisabled={tab.busy} onEdit={edit} />
         </div>
+        <RareFields card={card} isDisabled={tab.busy} isAmended={amends !== null} problemsAt={at} onEdit={edit} />
       </div>
+      {!amends && <SimilarStrip tab={tab} />}
       {amends && <BaseNews tab={tab} />}
       {amends ? <AmendActions tab={tab} found={findings.length} /> : <CardActions tab={tab} found={findings.length} />}
     </div>

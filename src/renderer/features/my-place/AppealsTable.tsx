@@ -79,7 +79,7 @@ function AppealRow({ row, term, onOpen }: AppealRowProps): ReactNode {
         <SyncMark sync={sync} refusal={refusal} />
       </td>
       <td>
-        {appeal.status !== 'closed' && (
+        {appeal.status !== 'closed' && row.place !== 'passedOn' && (
           <Button icon={isContested ? GitCompareArrows : FilePen} onPress={onOpen} testId="open-appeal">
             {t(isContested ? 'conflict.choose' : 'change.open')}
           </Button>

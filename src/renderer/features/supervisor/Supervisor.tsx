@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppealFile, AppealLine } from '../../../shared/contracts/journal.ts';
+import type { AppealLine } from '../../../shared/contracts/journal.ts';
 import { themeByCode } from '../../../shared/domain/theme/theme.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import type { Listed } from '../../mirror/createMirror.ts';
@@ -9,8 +9,10 @@ import { toErrorValue } from '../../../shared/errors.ts';
 import { useMirror, useServices } from '../../services/services.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ListState } from '../../ui/ListState.tsx';
-import { useAct } from '../../ui/useAct.ts';
-import { AppealFilePanel } from './AppealFilePanel.tsx';
+import { notify } from '../../ui/notice.ts';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { AppealFilePanel } from '../../file/AppealFilePanel.tsx';
+import { useFile } from '../../file/useFile.ts';
 import styles from './Supervisor.module.css';
 
 interface SupervisorProps {
@@ -27,8 +29,10 @@ export function Supervisor({ openId, onOpen, editor }: SupervisorProps): ReactNo
   const journal = useMirror((mirrored) => mirrored.sync?.journal ?? 'connecting');
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<Listed<AppealLine>>({ rows: null, error: null });
-  const [file, setFile] = useState<AppealFile | null>(null);
-  const opening = useAct();
+  const isEditing = editor !== null;
+  // Read anew when a change of it has been sent.
+  const opened = useFile(openId, isEditing);
+  const { file } = opened;
 
   const search = async (): Promise<void> => {
     try {
@@ -51,20 +55,8 @@ export function Supervisor({ openId, onOpen, editor }: SupervisorProps): ReactNo
     // `search` puts its failure into the list.
     void search();
   };
-  const isEditing = editor !== null;
-  const read = (appealId: string): void => {
-    setFile((before) => (before?.appeal.id === appealId ? before : null));
-    opening.run(async () => setFile((await bridge.call('appeals.file', { appealId })).file));
-  };
   /** Pressing the open one again reads it again. */
-  const open = (appealId: string): void => (appealId === openId ? read(appealId) : onOpen(appealId));
-  const readOpen = useEffectEvent(read);
-  // Read anew when a change of it has been sent.
-  useEffect(() => {
-    if (openId === null || isEditing) return;
-    const soon = setTimeout(() => readOpen(openId), 0);
-    return () => clearTimeout(soon);
-  }, [openId, isEditing]);
+  const open = (appealId: string): void => (appealId === openId ? opened.read() : onOpen(appealId));
   return (
     <main className={styles['page']}>
       <section className={styles['list']} aria-label={t('supervisor.search')}>
@@ -100,16 +92,26 @@ export function Supervisor({ openId, onOpen, editor }: SupervisorProps): ReactNo
       </section>
       <section className={isEditing ? styles['editor'] : styles['file']}>
         {editor}
-        {!isEditing && opening.problem && (
+        {!isEditing && opened.problem && (
           <p className={styles['problem']} role="alert">
-            {opening.problem}
+            {opened.problem}
           </p>
         )}
-        {!isEditing && opening.isBusy && !file && <p className={styles['hint']}>{t('common.loading')}</p>}
-        {!isEditing && !file && !opening.isBusy && !opening.problem && (
+        {!isEditing && opened.isBusy && !file && <p className={styles['hint']}>{t('common.loading')}</p>}
+        {!isEditing && !file && !opened.isBusy && !opened.problem && (
           <p className={styles['hint']}>{t('supervisor.openHint')}</p>
         )}
-        {!isEditing && file && <AppealFilePanel key={file.appeal.id} file={file} />}
+        {!isEditing && file && (
+          <AppealFilePanel
+            key={file.appeal.id}
+            file={file}
+            isWhole={opened.isWhole}
+            onDone={(step, shown) => {
+              opened.show(shown);
+              notify(t(`way.done.${step}`));
+            }}
+          />
+        )}
       </section>
     </main>
   );
@@ -130,9 +132,7 @@ function Line({ line, isOpen, onOpen }: { line: AppealLine; isOpen: boolean; onO
       >
         <span className={styles['lineHead']}>
           <b>{line.number}</b>
-          <span className={`${styles['mark']} ${line.status === 'closed' ? styles['grey'] : styles['green']}`}>
-            {t(`status.${line.status}`)}
-          </span>
+          <StatusMark status={line.status} />
           <time>{formatInstant(line.occurredAt)}</time>
         </span>
         <span>{theme?.title ?? t('kind.outside')}</span>

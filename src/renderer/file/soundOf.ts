@@ -1,6 +1,6 @@
-import { AppError } from '../../../shared/errors.ts';
-import { decodeAlaw } from '../../../shared/domain/recording/alaw.ts';
-import { parseWavHeader, recordingChannels, splitChannels } from '../../../shared/domain/recording/wav.ts';
+import { AppError } from '../../shared/errors.ts';
+import { decodeAlaw } from '../../shared/domain/recording/alaw.ts';
+import { parseWavHeader, recordingChannels, splitChannels } from '../../shared/domain/recording/wav.ts';
 
 /** Sound of a recording: 16-bit samples of the operator and of the caller. */
 export interface Sound {

@@ -1,4 +1,4 @@
-import type { Bridge } from '../../../shared/contracts/bridge.ts';
+import type { Bridge } from '../../shared/contracts/bridge.ts';
 
 const PIECE_BYTES = 512 * 1024;
 

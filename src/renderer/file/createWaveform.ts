@@ -1,5 +1,5 @@
 import type WaveSurfer from 'wavesurfer.js';
-import { repairHeader } from '../../../shared/domain/recording/wav.ts';
+import { repairHeader } from '../../shared/domain/recording/wav.ts';
 import { peaksOf, soundOf } from './soundOf.ts';
 
 const POINTS = 2000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { buildWavHeader } from '../../../shared/domain/recording/wav.ts';
-import { createFakeTransport } from '../../bridge/fakeTransport.ts';
+import { buildWavHeader } from '../../shared/domain/recording/wav.ts';
+import { createFakeTransport } from '../bridge/fakeTransport.ts';
 import { readRecording } from './readRecording.ts';
 import { peaksOf, soundOf } from './soundOf.ts';
 

@@ -1,0 +1,53 @@
+import type { WorklistLine } from '../../../shared/contracts/worklists.ts';
+import { deskOf, type Appeal } from '../../../shared/domain/appeal/appeal.ts';
+import { placeOf } from '../../../shared/domain/appeal/placeOf.ts';
+import { fullName } from '../../../shared/domain/person/person.ts';
+import { defaultTermRules, termOf, type TermRules } from '../../../shared/domain/term/appealTerm.ts';
+import { deskAppealReference, storedReference } from '../appeals/storedReference.ts';
+import type { Desk } from '../desk.ts';
+
+const SHOWN_ESSENCE = 200;
+
+/** The line of a list for an appeal this desk has. */
+export function lineHere(desk: Desk, appeal: Appeal): WorklistLine {
+  const { user } = desk.session.require();
+  const { card } = appeal;
+  const { holderId, addresseeId } = placeOf(appeal);
+  const leaderId = holderId ?? addresseeId;
+  const term = termOf(appeal, rulesHere(desk), desk.now());
+  const person = card.personId === null ? null : desk.persons.get(user.organisationId, card.personId);
+  return {
+    id: appeal.id,
+    number: appeal.number,
+    status: appeal.status,
+    kind: card.kind,
+    channel: card.channel,
+    themeCode: card.themeCode,
+    essence: card.essence.slice(0, SHOWN_ESSENCE),
+    occurredAt: appeal.occurredAt,
+    closedAt: appeal.closedAt,
+    personId: card.personId,
+    applicantName: card.applicant.name || (person ? fullName(person) : ''),
+    phone: card.applicant.phone,
+    isMasked: false,
+    operatorName: nameOf(desk, appeal.registeredBy),
+    leader: leaderId === null ? null : { id: leaderId, name: nameOf(desk, leaderId) ?? '' },
+    isWaiting: appeal.isWaiting,
+    desk: deskOf(appeal),
+    clinicId: card.clinicId,
+    insurerId: card.insurerId,
+    dueOn: term.state === 'closed' ? null : term.dueOn,
+    term: term.state,
+    finding: card.finding,
+    flags: appeal.flags,
+  };
+}
+
+/** By what terms are counted at this desk. */
+export function rulesHere(desk: Desk): TermRules {
+  return deskAppealReference(desk).terms ?? defaultTermRules;
+}
+
+function nameOf(desk: Desk, userId: string): string | null {
+  return storedReference(desk)?.staff.find((one) => one.id === userId)?.name ?? null;
+}

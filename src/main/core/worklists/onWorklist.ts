@@ -1,0 +1,38 @@
+import type { WorklistName } from '../../../shared/contracts/worklists.ts';
+import { standingTo } from '../../../shared/contracts/stepRights.ts';
+import { deskOf, type Appeal } from '../../../shared/domain/appeal/appeal.ts';
+import { levelOf } from '../../../shared/domain/policy/policy.ts';
+import { termOf, type TermRules } from '../../../shared/domain/term/appealTerm.ts';
+import type { User } from '../../../shared/domain/user/user.ts';
+import type { Instant } from '../../../shared/lib/primitives.ts';
+
+/** Whether an appeal this desk has belongs on a list, by what it looks like here: the journal's own rule, predicted. */
+export function isOnWorklist(list: WorklistName, user: User, appeal: Appeal, rules: TermRules, at: Instant): boolean {
+  const isOpen = appeal.status !== 'closed';
+  switch (list) {
+    case 'incoming':
+      return isOpen && isIncoming(user, appeal);
+    case 'mine':
+      return isOpen && standingTo(user.id, appeal) === 'mine';
+    case 'team':
+      return isOpen && !appeal.isWaiting && isAtTeam(user, appeal);
+    case 'overdue':
+      return isOpen && termOf(appeal, rules, at).state === 'overdue';
+    case 'review':
+      return appeal.status === 'onReview';
+    case 'registered':
+      return appeal.registeredBy === user.id;
+    case 'all':
+      return true;
+  }
+}
+
+function isIncoming(user: User, appeal: Appeal): boolean {
+  if (!appeal.isWaiting) return false;
+  return appeal.assigneeId === null ? isAtTeam(user, appeal) : appeal.assigneeId === user.id;
+}
+
+function isAtTeam(user: User, appeal: Appeal): boolean {
+  const desk = deskOf(appeal);
+  return desk.organisationId === user.organisationId && desk.level === levelOf(user.role);
+}

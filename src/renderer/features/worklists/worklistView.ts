@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { appealStatus } from '../../../shared/domain/appeal/appeal.ts';
+import { appealKind, appealChannel, isWritten } from '../../../shared/domain/appeal/codeBooks.ts';
+import {
+  worklistName,
+  worklistSort,
+  type WorklistName,
+  type WorklistQuery,
+} from '../../../shared/contracts/worklists.ts';
+import type { Role } from '../../../shared/domain/user/user.ts';
+
+/** Columns that may be shown, in their order. The number is always there. */
+export const COLUMNS = [
+  'status',
+  'due',
+  'person',
+  'theme',
+  'essence',
+  'leader',
+  'registered',
+  'kind',
+  'channel',
+  'clinic',
+  'insurer',
+] as const;
+export type ColumnName = (typeof COLUMNS)[number];
+
+/** How somebody likes their lists: kept for them by the core. */
+export const worklistView = z.object({
+  /** The list that was open last; null for the first of the role. */
+  list: worklistName.nullable(),
+  columns: z.array(z.enum(COLUMNS)),
+  sort: worklistSort,
+  kind: appealKind.nullable(),
+  status: appealStatus.nullable(),
+  /** Written complaints alone: what experts are for. */
+  isWrittenComplaints: z.boolean(),
+  text: z.string(),
+});
+export type WorklistView = z.infer<typeof worklistView>;
+
+export const usualView: WorklistView = {
+  list: null,
+  columns: ['status', 'due', 'person', 'theme', 'essence', 'leader', 'registered'],
+  sort: 'due',
+  kind: null,
+  status: null,
+  isWrittenComplaints: false,
+  text: '',
+};
+
+/** What the journal is asked for. A list of closed ones has no last days to go by. */
+export function queryOf(list: WorklistName, view: WorklistView): Omit<WorklistQuery, 'cursor'> {
+  const kind = view.isWrittenComplaints ? 'complaint' : view.kind;
+  const text = view.text.trim();
+  return {
+    sort: list === 'all' || list === 'registered' ? 'registered' : view.sort,
+    limit: 100,
+    ...(kind === null ? {} : { kind: [kind] }),
+    ...(view.status === null ? {} : { status: [view.status] }),
+    ...(view.isWrittenComplaints ? { channel: appealChannel.options.filter(isWritten) } : {}),
+    ...(text === '' ? {} : { text }),
+  };
+}
+
+/** Whether something narrows the list, so that an empty one is not taken for nothing to do. */
+export function isNarrowed(view: WorklistView): boolean {
+  return view.kind !== null || view.status !== null || view.isWrittenComplaints || view.text.trim() !== '';
+}
+
+/** The lists of a workplace, by its role. */
+export function listsOf(role: Role): readonly WorklistName[] {
+  switch (role) {
+    case 'op2':
+    case 'sp2':
+    case 'sp3':
+      return ['incoming', 'mine', 'team', 'overdue', 'all'];
+    case 'ccAdmin':
+      return ['review', 'overdue', 'all'];
+    case 'supervisor':
+      return ['overdue', 'all'];
+    case 'op1':
+    case 'sp1':
+      return ['registered'];
+    case 'sysAdmin':
+    case 'analyst':
+      return [];
+  }
+}

@@ -1,0 +1,206 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
+import { appealOutcome, complaintFinding, isFounded, redirectionTarget } from '../../shared/domain/appeal/codeBooks.ts';
+import { outcomesOf } from '../../shared/domain/appeal/controls.ts';
+import { Field } from '../ui/Field.tsx';
+import { AddresseeFields, PersonField } from './AddresseeFields.tsx';
+import { LinkField } from './LinkField.tsx';
+import type { StepName } from './steps.ts';
+import { outcomeFor, type StepField, type StepText } from './stepText.ts';
+import styles from './Way.module.css';
+
+export interface StepFieldsProps {
+  step: StepName;
+  appeal: Appeal;
+  written: StepText;
+  onWrite: (part: Partial<StepText>) => void;
+  problemsAt: (field: StepField) => readonly string[];
+}
+
+/** The fields that a step needs, and no others. */
+export function StepFields(props: StepFieldsProps): ReactNode {
+  const { step, appeal, written, onWrite, problemsAt } = props;
+  const { t } = useTranslation();
+  switch (step) {
+    case 'accept':
+      return null;
+    case 'forward':
+      return (
+        <>
+          <AddresseeFields {...props} />
+          <LongText {...props} />
+        </>
+      );
+    case 'assign':
+      return (
+        <>
+          <PersonField {...props} />
+          <LongText {...props} />
+        </>
+      );
+    case 'involve':
+      return <PersonField {...props} />;
+    case 'linkAppeal':
+      return <LinkField {...props} />;
+    case 'redirect':
+      return (
+        <>
+          <Choice
+            label={t('way.where')}
+            value={written.elsewhereKind}
+            options={redirectionTarget.options.map((one) => [one, t(`redirection.${one}`)])}
+            onChoose={(value) => onWrite({ elsewhereKind: redirectionTarget.parse(value) })}
+            testId="step-elsewhere-kind"
+          />
+          <Field label={t('way.organisation')} problems={problemsAt('elsewhere')}>
+            {(wiring) => (
+              <input
+                {...wiring}
+                autoFocus
+                data-testid="step-elsewhere"
+                maxLength={300}
+                value={written.elsewhere}
+                onChange={(event) => onWrite({ elsewhere: event.target.value })}
+              />
+            )}
+          </Field>
+        </>
+      );
+    case 'extend':
+      return (
+        <>
+          <Field label={t('act.until')} problems={problemsAt('until')}>
+            {(wiring) => (
+              <input
+                {...wiring}
+                autoFocus
+                type="date"
+                data-testid="step-until"
+                value={written.until}
+                onChange={(event) => onWrite({ until: event.target.value })}
+              />
+            )}
+          </Field>
+          <LongText {...props} isFirst={false} />
+        </>
+      );
+    case 'submit':
+      return (
+        <>
+          <OutcomeChoice {...props} />
+          {appeal.card.kind === 'complaint' && <FindingFields {...props} />}
+        </>
+      );
+    case 'close':
+      return <OutcomeChoice {...props} />;
+    case 'decline':
+    case 'return':
+    case 'reopen':
+    case 'answer':
+    case 'comment':
+      return <LongText {...props} />;
+  }
+}
+
+function LongText({ step, written, onWrite, problemsAt, isFirst }: StepFieldsProps & { isFirst?: boolean }): ReactNode {
+  const { t } = useTranslation();
+  const isAnswer = step === 'answer' || step === 'comment';
+  const leads = isFirst ?? (step !== 'forward' && step !== 'assign');
+  return (
+    <Field label={t(isAnswer ? 'act.text' : 'act.reason')} problems={problemsAt('text')}>
+      {(wiring) => (
+        <textarea
+          {...wiring}
+          autoFocus={leads}
+          data-testid="step-text"
+          rows={isAnswer ? 6 : 3}
+          maxLength={step === 'answer' ? 8000 : step === 'comment' ? 4000 : 1000}
+          value={written.text}
+          onChange={(event) => onWrite({ text: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function OutcomeChoice({ appeal, written, onWrite, problemsAt }: StepFieldsProps): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Choice
+      label={t('appeal.outcome')}
+      value={outcomeFor(appeal, written)}
+      options={outcomesOf(appeal.card.kind).map((one) => [one, t(`outcome.${one}`)])}
+      onChoose={(value) => onWrite({ outcome: appealOutcome.parse(value) })}
+      problems={problemsAt('outcome')}
+      testId="step-outcome"
+    />
+  );
+}
+
+/** Of a complaint: whether it was right, and then what was done. */
+function FindingFields({ appeal, written, onWrite, problemsAt }: StepFieldsProps): ReactNode {
+  const { t } = useTranslation();
+  const finding = written.finding ?? appeal.card.finding;
+  return (
+    <>
+      <Choice
+        label={t('appeal.finding')}
+        value={finding ?? ''}
+        options={[
+          ['', t('way.notChosen')],
+          ...complaintFinding.options.map((one) => [one, t(`finding.${one}`)] as const),
+        ]}
+        onChoose={(value) => onWrite({ finding: value === '' ? null : complaintFinding.parse(value) })}
+        problems={problemsAt('finding')}
+        testId="step-finding"
+      />
+      {isFounded(finding) && (
+        <Field label={t('appeal.measures')} problems={problemsAt('measures')}>
+          {(wiring) => (
+            <textarea
+              {...wiring}
+              data-testid="step-measures"
+              rows={3}
+              maxLength={8000}
+              value={written.measures === '' ? appeal.card.measures : written.measures}
+              onChange={(event) => onWrite({ measures: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, text: string])[];
+  onChoose: (value: string) => void;
+  problems?: readonly string[];
+  testId: string;
+}
+
+/** One of a few: the native list, which every keyboard and reader knows. */
+export function Choice({ label, value, options, onChoose, problems, testId }: ChoiceProps): ReactNode {
+  return (
+    <Field label={label} problems={problems}>
+      {(wiring) => (
+        <select
+          {...wiring}
+          className={`${wiring.className} ${styles['select'] ?? ''}`}
+          data-testid={testId}
+          value={value}
+          onChange={(event) => onChoose(event.target.value)}
+        >
+          {options.map(([one, text]) => (
+            <option key={one} value={one}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: (args: readonly st
   unplug: () => import('./unplug.ts'),
   sim: () => import('./sim.ts'),
   sync: () => import('./sync.ts'),
+  form: () => import('./form.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -91,7 +91,7 @@ async function watchMouse(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const root = document.documentElement;
     const count = (): void => void (root.dataset['mouseUses'] = String(Number(root.dataset['mouseUses'] ?? 0) + 1));
-    for (const kind of ['mousedown', 'mousemove', 'wheel', 'touchstart']) {
+    for (const kind of ['pointerdown', 'mousedown', 'wheel', 'touchstart']) {
       window.addEventListener(kind, (event) => event.isTrusted && count(), { capture: true, passive: true });
     }
   });

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: (args: readonly st
   sim: () => import('./sim.ts'),
   sync: () => import('./sync.ts'),
   journal: () => import('./journal.ts'),
+  form: () => import('./form.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -84,3 +84,23 @@ test('a card being typed comes back after the window is reloaded', async () => {
   await page.getByTestId('draft-open').first().click();
   await expect(page.getByTestId('essence')).toHaveValue('Письмо: просит разъяснить порядок выбора врача');
 });
+
+test('from field to field it is one key, and Delete takes a choice away', async () => {
+  const { page } = desk;
+  await page.getByTestId('new-appeal').click();
+  await page.getByTestId('new-appeal-letter').click();
+  await page.getByTestId('theme-input').focus();
+  await page.keyboard.type('потерял полис');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('clinic-input')).toBeFocused();
+  await page.keyboard.type('поликлиника');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('clinic-input')).toHaveValue(/Поликлиника/);
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('essence')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Delete');
+  await expect(page.getByTestId('clinic-input')).toHaveValue('');
+  await expect(page.getByTestId('clinic-input')).toBeFocused();
+});

@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import { emptyCard } from '../../shared/domain/appeal/appealCard.ts';
 import { typicalQuestions } from '../../shared/domain/knowledge/typicalQuestions.ts';
 import type { Person } from '../../shared/domain/person/person.ts';
-import { hasText, withKind, withoutPerson, withPerson, withQuestion, withTheme } from './cardEdits.ts';
+import {
+  hasText,
+  withApplicantName,
+  withKind,
+  withoutPerson,
+  withPerson,
+  withQuestion,
+  withTheme,
+} from './cardEdits.ts';
 
 const empty = emptyCard('hotline');
 const person: Person = {
@@ -60,4 +68,25 @@ test('a person chosen becomes the applicant; taken away, they leave nothing behi
 test('a name typed by hand stays when the person is taken away', () => {
   const chosen = { ...withPerson(empty, person), applicant: testApplicant({ name: 'Анна, дочь' }) };
   expect(withoutPerson(chosen, person).applicant.name).toBe('Анна, дочь');
+});
+
+test('a representative named over the person does not take their date of birth', () => {
+  const typed = withApplicantName(withPerson(empty, person), 'Лаврова Ольга Ильинична', person);
+  expect(typed).toMatchObject({ personId: 'p', applicant: { name: 'Лаврова Ольга Ильинична', birthDate: null } });
+  // The person's own name typed again is the person again.
+  expect(withApplicantName(typed, 'Лаврова Мария Степановна', person)).toEqual(withPerson(empty, person));
+});
+
+test('a representative named before the person is found stays the applicant', () => {
+  const named = withApplicantName(empty, 'Лаврова Ольга Ильинична', null);
+  const found = withPerson(named, person);
+  expect(found).toMatchObject({ personId: 'p', insurerId: 'i' });
+  expect(found.applicant).toEqual(named.applicant);
+});
+
+test('a part of the person’s own name becomes the whole, and so does the name of who was chosen before', () => {
+  const whole = { name: 'Лаврова Мария Степановна', birthDate: '1958-03-14' };
+  expect(withPerson(withApplicantName(empty, 'лаврова мар', null), person).applicant).toMatchObject(whole);
+  const other = { ...person, id: 'o', givenName: 'Вера', birthDate: '1980-01-01' };
+  expect(withPerson(withPerson(empty, other), person, other).applicant).toMatchObject(whole);
 });

@@ -19,14 +19,34 @@ export function withTheme(card: AppealCard, code: string | null): AppealCard {
   return { ...card, kind, themeCode: code };
 }
 
-/** The person found becomes the one the appeal is about, and the applicant until somebody else is named. */
-export function withPerson(card: AppealCard, person: Person): AppealCard {
+/**
+ * The person found becomes the one the appeal is about, and the applicant unless somebody else was named: a mother who
+ * gave her own name before her child was found stays the applicant.
+ * @param was the person chosen before
+ */
+export function withPerson(card: AppealCard, person: Person, was: Person | null = null): AppealCard {
+  const { name } = card.applicant;
+  const isOther = !isPartOfName(name, person) && (was === null || name !== fullName(was));
+  const chosen = { ...card, personId: person.id, insurerId: person.insurerId };
+  return isOther ? withApplicantName(chosen, name, was) : withApplicantName(chosen, fullName(person), person);
+}
+
+/** The applicant as typed. A date of birth that came with the person is not that of somebody else. */
+export function withApplicantName(card: AppealCard, name: string, person: Person | null): AppealCard {
+  const { birthDate } = card.applicant;
+  const isPerson = person !== null && name.trim() === fullName(person);
+  const came = person !== null && birthDate === person.birthDate;
   return {
     ...card,
-    personId: person.id,
-    insurerId: person.insurerId,
-    applicant: { ...card.applicant, name: fullName(person), birthDate: person.birthDate },
+    applicant: { ...card.applicant, name, birthDate: isPerson ? person.birthDate : came ? null : birthDate },
   };
+}
+
+/** «Лаврова Мар» is as far as somebody came before the person was found. */
+function isPartOfName(typed: string, person: Person): boolean {
+  const whole = fullName(person).toLowerCase().split(' ');
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.every((word) => whole.some((one) => one.startsWith(word)));
 }
 
 /** Somebody else calls: what came from the wrong person leaves with them, what was typed by hand stays. */

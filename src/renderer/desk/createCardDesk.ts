@@ -216,7 +216,7 @@ export function createCardDesk(options: CardDeskOptions): CardDesk {
       if (person) set((state) => ({ persons: withPersons(state, [person]) }));
       handle(draftId, (draft) => ({
         ...draft,
-        card: person ? withPerson(draft.card, person) : withoutPerson(draft.card, was),
+        card: person ? withPerson(draft.card, person, was) : withoutPerson(draft.card, was),
         personFrom: 'operator',
       }));
       identify(tab.draft.callId, person?.id ?? null);

@@ -22,8 +22,8 @@ export interface ComboboxProps<T> {
 }
 
 /**
- * A field that finds: typing searches, arrows choose, Enter takes, Escape gives the old choice back. Written by hand
- * after the ARIA combobox pattern, because the list here is a ranked answer to the whole query, not a filter of names.
+ * A field that finds: typing searches, arrows choose, Enter takes, Escape gives the old choice back, Delete takes the
+ * choice away. Written by hand after the ARIA combobox pattern, because the list here is a ranked answer to the whole query, not a filter of names.
  */
 export function Combobox<T>(props: ComboboxProps<T>): ReactNode {
   const { chosen, find, keyOf, render, onChoose, isDisabled = false, testId } = props;
@@ -62,6 +62,9 @@ export function Combobox<T>(props: ComboboxProps<T>): ReactNode {
     } else if (event.key === 'Escape' && isOpen) {
       event.stopPropagation();
       close();
+    } else if (event.key === 'Delete' && !isOpen && chosen !== null && isAllSelected(input.current)) {
+      event.preventDefault();
+      take(null);
     }
   };
 
@@ -96,7 +99,14 @@ export function Combobox<T>(props: ComboboxProps<T>): ReactNode {
             onKeyDown={onKeyDown}
           />
           {chosen !== null && !isDisabled && query === null && (
-            <button type="button" className={styles['clear']} aria-label={props.clearLabel} onClick={() => take(null)}>
+            <button
+              type="button"
+              // Delete in the field does the same; a stop here would cost a key between any two fields.
+              tabIndex={-1}
+              className={styles['clear']}
+              aria-label={props.clearLabel}
+              onClick={() => take(null)}
+            >
               <X className="icon" aria-hidden />
             </button>
           )}
@@ -126,6 +136,11 @@ export function Combobox<T>(props: ComboboxProps<T>): ReactNode {
       )}
     </Field>
   );
+}
+
+/** A part of the text is being mended, and becomes a query; only the whole of it is a choice. */
+function isAllSelected(input: HTMLInputElement | null): boolean {
+  return input !== null && input.selectionStart === 0 && input.selectionEnd === input.value.length;
 }
 
 function scrollIn(element: HTMLElement | null): void {

@@ -3,11 +3,11 @@ import { Radio, RadioGroup, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { appealKind } from '../../../shared/domain/appeal/codeBooks.ts';
 import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
-import { withKind } from '../../desk/cardEdits.ts';
+import { withApplicantName, withKind } from '../../desk/cardEdits.ts';
 import { findingsAt, type Tab } from '../../desk/deskState.ts';
 import type { CardField } from '../../../shared/domain/appeal/controls.ts';
 import { errorText } from '../../i18n/errorText.ts';
-import { useServices } from '../../services/services.tsx';
+import { useDesk, useServices } from '../../services/services.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { AmendActions } from './AmendActions.tsx';
 import { BaseNews } from './BaseNews.tsx';
@@ -25,6 +25,7 @@ export function CardForm({ tab }: { tab: Tab }): ReactNode {
   const { t } = useTranslation();
   const { desk } = useServices();
   const { card, id } = tab.draft;
+  const person = useDesk((state) => state.persons[card.personId ?? ''] ?? null);
   const findings = desk.findings(tab);
   const at = (field: CardField): string[] => findingsAt(findings, field).map((code) => errorText(t, { code }));
   const edit = (change: (card: AppealCard) => AppealCard): void => desk.edit(id, change);
@@ -101,9 +102,7 @@ export function CardForm({ tab }: { tab: Tab }): ReactNode {
                 placeholder={t('appeal.applicantPlaceholder')}
                 value={card.applicant.name}
                 readOnly={tab.busy}
-                onChange={(event) =>
-                  edit((before) => ({ ...before, applicant: { ...before.applicant, name: event.target.value } }))
-                }
+                onChange={(event) => edit((before) => withApplicantName(before, event.target.value, person))}
               />
             )}
           </Field>

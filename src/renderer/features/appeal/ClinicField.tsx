@@ -29,6 +29,8 @@ export function ClinicField({ card, problems, isDisabled, onEdit }: ClinicFieldP
     personClinic && card.clinicId === null && !isDisabled ? (
       <button
         type="button"
+        // The keyboard has it as the first row of the list, without losing its place.
+        tabIndex={-1}
         className={styles['suggest']}
         onClick={() => choose(personClinic.id)}
         data-testid="clinic-of-person"
@@ -43,7 +45,7 @@ export function ClinicField({ card, problems, isDisabled, onEdit }: ClinicFieldP
       problems={problems}
       hint={hint}
       chosen={chosen?.shortName ?? card.clinicId}
-      find={(query) => findOrganisations(clinics, query, SHOWN)}
+      find={(query) => findOrganisations(clinics, query, SHOWN, personClinicId)}
       keyOf={(one) => one.id}
       render={(one) => (
         <span className={styles['clinicRow']}>

@@ -39,3 +39,10 @@ test('organisations are found by any words, with е for ё, by code and by addre
   expect(codes('больница')[0]).toBe('500102');
   expect(codes('такой нет')).toEqual([]);
 });
+
+test('the clinic of the person stands first, in the whole list and wherever the words fit it', () => {
+  const codes = (query: string): string[] => findOrganisations(clinics, query, 9, '500101').map((one) => one.code);
+  expect(findOrganisations(clinics.toReversed(), '', 1, '500101').map((one) => one.code)).toEqual(['500101']);
+  expect(codes('больница')).toEqual(['500101', '500102']);
+  expect(codes('семашко')).toEqual(['500102']);
+});

@@ -134,6 +134,7 @@ export const enErrors: Messages['errors'] = {
     unreadable: 'The entry was made by another version and cannot be sent again from here. Hand it over.',
     not_a_card: 'Only a registration can become a draft again.',
   },
+  list: { cursor: 'The list has changed. Open it again.' },
   draft: { not_found: 'The draft is gone already.' },
   feed: {
     restart: 'The journal was restored from a copy. The list of appeals renews itself.',

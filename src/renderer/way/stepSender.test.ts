@@ -92,6 +92,7 @@ test('the first line passes an appeal to the specialists of the insurer, else to
     shortName: kind,
     address: null,
     phone: null,
+    outsourced: false,
   });
   const region = [organisation(10, 'fund'), organisation(11, 'insurer'), organisation(12, 'clinic')];
   const card = { ...complaint.card, applicant: emptyApplicant };

@@ -106,6 +106,7 @@ function knowing(desk: Desk): Desk {
     shortName: kind,
     address: null,
     phone: null,
+    outsourced: false,
   });
   desk.reference.set({
     version: '1',

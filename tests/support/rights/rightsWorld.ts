@@ -69,7 +69,7 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
       const registeredBy = place === 'own' ? workplaces[role].session.user.id : newId();
       const of = appealSchema.parse({
         id,
-        number: `П-${id.slice(-12)}`,
+        number: `П-${id.slice(-12).toUpperCase()}`,
         status: 'registered',
         classifierVersion: 'test',
         card: {

@@ -51,9 +51,11 @@ export async function bench(args: readonly string[]): Promise<object> {
     ];
     const get = <T>({ session }: Role, path: string): Promise<T> =>
       ask<T>(agent, journal.url, { method: 'GET', path, authorization: `Bearer ${session.accessToken}` });
+    const [first] = roles;
+    if (first === undefined) throw new Error('no role to measure');
     const measured: Record<string, { worklist: number; search: number; open: number; bare: number }> = {};
     for (const role of roles) measured[role.name] = await measureRole(role, get);
-    const register = await measureRegister(journal, roles[0] as Role);
+    const register = await measureRegister(journal, first);
     console.error(`register: ${summary(register)}`);
 
     const all = Object.entries(measured);
@@ -93,8 +95,11 @@ export async function bench(args: readonly string[]): Promise<object> {
       await clients(WARM, () => read(role, '/v1/worklists'));
       const at =
         <T>(things: readonly T[]) =>
-        (n: number): T =>
-          things[n % things.length] as T;
+        (n: number): T => {
+          const one = things.at(n % things.length);
+          if (one === undefined) throw new Error('nothing to ask for');
+          return one;
+        };
       // In turn, so that a passing load weighs on both alike.
       const times: Record<'pages' | 'counters' | 'whole' | 'bare', number[]> = {
         pages: [],

@@ -15,6 +15,8 @@ export interface ListedJournal {
   appeals: readonly Appeal[];
   desks: Readonly<Record<string, TestWorkstation>>;
   somebody(login: string): Somebody;
+  // The caller says what the answer is.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
   get<T>(login: string, path: string): Promise<{ status: number; body: T }>;
   /** All pages of a list. */
   whole(login: string, path: string): Promise<WorklistLine[]>;

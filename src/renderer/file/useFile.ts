@@ -29,10 +29,12 @@ export function useFile(appealId: string | null, isPaused = false): OpenedFile {
     setOpened((before) => (before?.file.appeal.id === appealId ? before : null));
     opening.run(async () => setOpened(await bridge.call('appeals.file', { appealId })));
   };
-  const readAgain = useEffectEvent(read);
+  const readAgain = useEffectEvent((seen: number) => {
+    if (seen === waiting) read();
+  });
   useEffect(() => {
     if (appealId === null || isPaused) return;
-    const soon = setTimeout(() => readAgain(), 0);
+    const soon = setTimeout(() => readAgain(waiting), 0);
     return () => clearTimeout(soon);
   }, [appealId, isPaused, waiting]);
   const isShown = opened !== null && opened.file.appeal.id === appealId;

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Organisation } from '../../shared/domain/organisation/organisation.ts';
 import { useMirror } from '../services/services.tsx';
 import { levelsOf, peopleAt, workingOrganisations, workingPeople, type Colleague } from './addressees.ts';
-import { Choice, type StepFieldsProps } from './StepFields.tsx';
+import { Choice } from './Choice.tsx';
+import type { StepFieldsProps } from './stepFieldsProps.ts';
 
 const NOBODY: readonly Colleague[] = [];
 const NOWHERE: readonly Organisation[] = [];

@@ -8,7 +8,7 @@ import { useServices } from '../services/services.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { useAct } from '../ui/useAct.ts';
-import type { StepFieldsProps } from './StepFields.tsx';
+import type { StepFieldsProps } from './stepFieldsProps.ts';
 import styles from './Way.module.css';
 
 /** An earlier appeal on the same matter: those of the same person are offered, any other is found by its number. */
@@ -33,7 +33,8 @@ export function LinkField({ appeal, written, onWrite, problemsAt }: StepFieldsPr
   });
   useEffect(() => {
     // Without the journal nothing is offered; the number may still be looked for.
-    offer().catch(() => setLines([]));
+    const soon = setTimeout(() => void offer().catch(() => setLines([])), 0);
+    return () => clearTimeout(soon);
   }, []);
   const find = (): void => {
     if (query.trim() === '') return;

@@ -1,22 +1,13 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { appealOutcome, complaintFinding, isFounded, redirectionTarget } from '../../shared/domain/appeal/codeBooks.ts';
 import { outcomesOf } from '../../shared/domain/appeal/controls.ts';
 import { Field } from '../ui/Field.tsx';
 import { AddresseeFields, PersonField } from './AddresseeFields.tsx';
+import { Choice } from './Choice.tsx';
 import { LinkField } from './LinkField.tsx';
-import type { StepName } from './steps.ts';
-import { outcomeFor, type StepField, type StepText } from './stepText.ts';
-import styles from './Way.module.css';
-
-export interface StepFieldsProps {
-  step: StepName;
-  appeal: Appeal;
-  written: StepText;
-  onWrite: (part: Partial<StepText>) => void;
-  problemsAt: (field: StepField) => readonly string[];
-}
+import type { StepFieldsProps } from './stepFieldsProps.ts';
+import { outcomeFor } from './stepText.ts';
 
 /** The fields that a step needs, and no others. */
 export function StepFields(props: StepFieldsProps): ReactNode {
@@ -170,37 +161,5 @@ function FindingFields({ appeal, written, onWrite, problemsAt }: StepFieldsProps
         </Field>
       )}
     </>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: readonly (readonly [value: string, text: string])[];
-  onChoose: (value: string) => void;
-  problems?: readonly string[];
-  testId: string;
-}
-
-/** One of a few: the native list, which every keyboard and reader knows. */
-export function Choice({ label, value, options, onChoose, problems, testId }: ChoiceProps): ReactNode {
-  return (
-    <Field label={label} problems={problems}>
-      {(wiring) => (
-        <select
-          {...wiring}
-          className={`${wiring.className} ${styles['select'] ?? ''}`}
-          data-testid={testId}
-          value={value}
-          onChange={(event) => onChoose(event.target.value)}
-        >
-          {options.map(([one, text]) => (
-            <option key={one} value={one}>
-              {text}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   );
 }

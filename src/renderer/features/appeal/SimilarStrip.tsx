@@ -1,5 +1,5 @@
 import { History, Link2, Link2Off } from 'lucide-react';
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SimilarLine } from '../../../shared/contracts/worklists.ts';
 import type { Tab } from '../../desk/deskState.ts';
@@ -24,25 +24,27 @@ export function SimilarStrip({ tab }: { tab: Tab }): ReactNode {
   const [lines, setLines] = useState(NONE);
   const { id } = tab.draft;
   const { personId, themeCode, applicant } = tab.draft.card;
+  const { phone } = applicant;
   const linked = tab.draft.links ?? [];
-  const isAskable = personId !== null || (applicant.phone?.length ?? 0) > 6;
+  const isAskable = personId !== null || (phone?.length ?? 0) > 6;
 
-  const ask = useEffectEvent(async () => {
-    const answer = await bridge.call('appeals.similar', {
-      query: {
-        ...(personId === null ? {} : { personId }),
-        ...(applicant.phone === null ? {} : { phone: applicant.phone }),
-        ...(themeCode === null ? {} : { themeCode }),
-      },
-    });
-    setLines(answer.lines);
-  });
   useEffect(() => {
     if (!isAskable || journal !== 'up') return;
     // The journal may be away or older: then nothing is said, and nothing is missed that was there before.
-    const soon = setTimeout(() => void ask().catch(() => setLines(NONE)), AFTER_MS);
+    const query = {
+      ...(personId === null ? {} : { personId }),
+      ...(phone === null ? {} : { phone }),
+      ...(themeCode === null ? {} : { themeCode }),
+    };
+    const ask = (): void => {
+      bridge.call('appeals.similar', { query }).then(
+        (answer) => setLines(answer.lines),
+        () => setLines(NONE),
+      );
+    };
+    const soon = setTimeout(ask, AFTER_MS);
     return () => clearTimeout(soon);
-  }, [isAskable, journal, personId, applicant.phone, themeCode]);
+  }, [bridge, isAskable, journal, personId, phone, themeCode]);
 
   const [first] = isAskable ? lines : NONE;
   const toggle = (line: SimilarLine): void =>

@@ -10,7 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { workingPeople, type Colleague } from '../../way/addressees.ts';
-import { Choice } from '../../way/StepFields.tsx';
+import { Choice } from '../../way/Choice.tsx';
 import { EMPTY_STEP } from '../../way/stepText.ts';
 import { useStepSender } from '../../way/useStepSender.ts';
 import way from '../../way/Way.module.css';

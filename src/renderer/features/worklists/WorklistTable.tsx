@@ -22,6 +22,7 @@ import { formatPhone } from '../../../shared/domain/phone/phone.ts';
 import { TermMark } from '../../card/TermMark.tsx';
 import { useMirror } from '../../services/services.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import { daysTo } from './daysTo.ts';
 import { COLUMNS, type ColumnName } from './worklistView.ts';
 import styles from './Worklists.module.css';
@@ -126,6 +127,9 @@ function Tick({ label }: { label: string }): ReactNode {
   );
 }
 
+/** Days are counted: a list need not be drawn anew every second. */
+const A_MINUTE_MS = 60_000;
+
 interface ValueProps {
   line: WorklistLine;
   column: ColumnName;
@@ -134,12 +138,13 @@ interface ValueProps {
 
 function Value({ line, column, nameOf }: ValueProps): ReactNode {
   const { t } = useTranslation();
+  const nowMs = useNow(column === 'due', A_MINUTE_MS);
   switch (column) {
     case 'status':
       return <StatusMark status={line.status} isWaiting={line.isWaiting} />;
     case 'due':
       return line.dueOn === null ? null : (
-        <TermMark term={{ state: line.term, dueOn: line.dueOn, daysLeft: daysTo(line.dueOn, Date.now()) }} />
+        <TermMark term={{ state: line.term, dueOn: line.dueOn, daysLeft: daysTo(line.dueOn, nowMs) }} />
       );
     case 'person':
       return <Two text={line.applicantName || (line.phone === null ? t('lists.noPerson') : formatPhone(line.phone))} />;

@@ -57,12 +57,16 @@ export function useWorklist(name: WorklistName, query: Omit<WorklistQuery, 'curs
       }));
     }
   };
-  const readAgain = useEffectEvent(() => void read(null));
+  /** Of what was wished for then, and only while it still is. */
+  const readAgain = useEffectEvent((wanted: string, seen: typeof journal) => {
+    if (wanted === key && seen === journal) void read(null);
+  });
   useEffect(() => {
-    let timer = setTimeout(() => readAgain(), 0);
+    const readNow = (): void => readAgain(key, journal);
+    let timer = setTimeout(readNow, 0);
     const stop = bridge.subscribe('appeals.changed', () => {
       clearTimeout(timer);
-      timer = setTimeout(() => readAgain(), BURST_MS);
+      timer = setTimeout(readNow, BURST_MS);
     });
     return () => {
       clearTimeout(timer);
@@ -86,7 +90,8 @@ export function useCounts(): WorklistCounts['counts'] {
         () => undefined,
       );
     };
-    let timer = setTimeout(read, 0);
+    // A journal that has just gone leaves its last counts for a moment.
+    let timer = setTimeout(read, journal === 'up' ? 0 : BURST_MS);
     const stop = bridge.subscribe('appeals.changed', () => {
       clearTimeout(timer);
       timer = setTimeout(read, BURST_MS);

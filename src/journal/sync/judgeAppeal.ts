@@ -3,9 +3,9 @@ import type { AppealCommand } from '../../shared/domain/appeal/appealCommand.ts'
 import type { AppealEvent } from '../../shared/domain/appeal/appealEvent.ts';
 import { decide } from '../../shared/domain/appeal/decide.ts';
 import { evolve } from '../../shared/domain/appeal/evolve.ts';
+import { actionOf } from '../../shared/domain/appeal/stepRights.ts';
 import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
 import { may, mayWith } from '../../shared/domain/policy/policy.ts';
-import type { Action } from '../../shared/domain/policy/policyTable.ts';
 import type { WorkingSet } from '../store/journalStore.ts';
 import type { ActContext } from './judgeAct.ts';
 import { accountOf, somebodyOf } from './accountOf.ts';
@@ -38,31 +38,8 @@ export async function judgeAppeal(act: ActContext, command: AppealCommand): Prom
   return numbered(act, after, decision.events);
 }
 
-/** What right a command asks for. */
-const ACTION_OF: Readonly<Record<AppealCommand['kind'], Action>> = {
-  'appeal.register': 'appeal.register',
-  'appeal.amend': 'appeal.change',
-  'appeal.close': 'appeal.closeAtOnce',
-  'appeal.linkCall': 'appeal.linkCall',
-  'appeal.assign': 'appeal.assign',
-  'appeal.accept': 'appeal.accept',
-  'appeal.decline': 'appeal.decline',
-  'appeal.forward': 'appeal.forward',
-  'appeal.redirect': 'appeal.redirect',
-  'appeal.answer': 'appeal.answer',
-  'appeal.submit': 'appeal.submit',
-  'appeal.return': 'appeal.return',
-  'appeal.reopen': 'appeal.reopen',
-  'appeal.extend': 'appeal.extend',
-  'appeal.involve': 'appeal.involve',
-  'appeal.comment': 'appeal.comment',
-  'appeal.linkAppeal': 'appeal.linkAppeal',
-  'appeal.attach': 'appeal.attach',
-};
-
 function isAllowed({ author }: ActContext, command: AppealCommand, before: Appeal | null): boolean {
-  const isReviewed = command.kind === 'appeal.close' && before?.status === 'onReview';
-  const action = isReviewed ? 'appeal.closeReviewed' : ACTION_OF[command.kind];
+  const action = actionOf(command.kind, before?.status ?? null);
   if (before === null) return may(author.user.role, action);
   return mayWith(somebodyOf(author), action, placeOf(before));
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeskAppeal, DeskFile } from '../../shared/contracts/bridge.ts';
 import { callOutcome, type Call } from '../../shared/domain/call/call.ts';
 import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
-import { mayStep } from '../../shared/contracts/stepRights.ts';
+import { mayStep } from '../../shared/domain/appeal/stepRights.ts';
 import { formatPhone } from '../../shared/domain/phone/phone.ts';
 import { TermMark } from '../card/TermMark.tsx';
 import { useTerm } from '../card/useTerm.ts';

@@ -1,5 +1,5 @@
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
-import { mayStep } from '../../shared/contracts/stepRights.ts';
+import { mayStep } from '../../shared/domain/appeal/stepRights.ts';
 import type { Somebody } from '../../shared/domain/policy/policy.ts';
 
 /** Steps a window offers as buttons, in the order in which they stand: what to do next first. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { somebodyOf } from '../../shared/contracts/stepRights.ts';
+import { somebodyOf } from '../../shared/domain/appeal/stepRights.ts';
 import type { Somebody } from '../../shared/domain/policy/policy.ts';
 import { useMirror } from '../services/services.tsx';
 

@@ -1,6 +1,6 @@
 import type { DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { standingTo } from '../../../shared/contracts/stepRights.ts';
+import { standingTo } from '../../../shared/domain/appeal/stepRights.ts';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { fullName } from '../../../shared/domain/person/person.ts';
 import type { ActStanding } from '../cache/outboxRow.ts';

@@ -50,7 +50,7 @@ test('what the domain refuses is refused before anything is written, with its ow
   try {
     step();
   } catch (thrown) {
-    expect(thrown).toMatchObject({ code: 'appeal.reason_missing', text: 'Напишите зачем передаёте' });
+    expect(thrown).toMatchObject({ code: 'appeal.reason_missing', text: 'Напишите, зачем передаёте' });
   }
   expect(desk.outbox.byActId(actId)).toBeNull();
 });

@@ -1,5 +1,5 @@
 import type { WorklistName } from '../../../shared/contracts/worklists.ts';
-import { standingTo } from '../../../shared/contracts/stepRights.ts';
+import { standingTo } from '../../../shared/domain/appeal/stepRights.ts';
 import { deskOf, type Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { levelOf } from '../../../shared/domain/policy/policy.ts';
 import { termOf, type TermRules } from '../../../shared/domain/term/appealTerm.ts';

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { deskOf } from '../../../shared/domain/appeal/appeal.ts';
-import { mayStep } from '../../../shared/contracts/stepRights.ts';
+import { mayStep } from '../../../shared/domain/appeal/stepRights.ts';
 import { useOrganisation } from '../../services/useOrganisation.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useShortcut } from '../../ui/keyboard.tsx';

@@ -43,7 +43,7 @@ export function decideStep(command: StepCommand, appeal: Appeal, context: Appeal
     case 'appeal.submit':
       return submit(command, appeal, context);
     case 'appeal.return':
-      if (isBlank(command.reason)) return refuseBlank('что нужно доработать');
+      if (isBlank(command.reason)) return refuse('appeal.reason_missing', 'Напишите, что нужно доработать');
       return accept([{ kind: 'appeal.returned', ...meta, reason: command.reason }]);
     case 'appeal.reopen':
       if (isBlank(command.reason)) return refuseBlank('причину, по которой обращение открыто снова');
@@ -114,7 +114,7 @@ function forward(command: AppealCommandOf<'appeal.forward'>, appeal: Appeal, con
   const from = deskOf(appeal);
   const isThere = isSameDesk(from, to) && (userId === null ? appeal.isWaiting : userId === appeal.assigneeId);
   if (isThere) return refuse('appeal.already_there', 'Обращение уже там');
-  if (isBlank(reason)) return refuseBlank('зачем передаёте');
+  if (isBlank(reason)) return refuse('appeal.reason_missing', 'Напишите, зачем передаёте');
   return accept([{ kind: 'appeal.forwarded', ...metaOf(context), from, to, userId, reason }]);
 }
 

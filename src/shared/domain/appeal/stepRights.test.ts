@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { emptyCard } from '../domain/appeal/appealCard.ts';
-import { appeal as appealSchema, type Appeal } from '../domain/appeal/appeal.ts';
-import type { Step } from '../domain/appeal/way.ts';
-import type { Role } from '../domain/user/user.ts';
+import { emptyCard } from './appealCard.ts';
+import { appeal as appealSchema, type Appeal } from './appeal.ts';
+import type { Step } from './way.ts';
+import type { Role } from '../user/user.ts';
 import { mayStep, somebodyOf, standingTo } from './stepRights.ts';
 
 const ID = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;

@@ -216,9 +216,9 @@ export const journalPlants: readonly Plant[] = [
   {
     name: 'closed-over-a-conflict',
     isRare: true,
-    file: `${DOMAIN}/decide.ts`,
-    find: 'if (appeal.conflicts.length > 0) {',
-    replace: 'if (appeal.conflicts.length > 1000) {',
+    file: `${DOMAIN}/decideStep.ts`,
+    find: 'if (appeal.conflicts.length === 0) return null;',
+    replace: 'if (appeal.conflicts.length < 1000) return null;',
   },
   {
     name: 'settling-writes-nothing',

@@ -57,4 +57,6 @@ export async function newLetter(page: Page): Promise<void> {
   await page.getByTestId('new-appeal').click();
   await page.getByTestId('new-appeal-letter').click();
   await expect(page.getByTestId('essence')).toBeVisible();
+  // Who writes signs: a letter of nobody is asked about.
+  await page.getByTestId('applicant-name').fill('Пример Анна Петровна');
 }

@@ -94,6 +94,8 @@ export function createOperator({ address, user, tag, ledger, random }: OperatorO
 
   const cardOf = (from: AppealCard): AppealCard => ({
     ...from,
+    // Who writes signs: only a spoken question may be anonymous.
+    applicant: { ...from.applicant, name: 'Пример Анна Петровна' },
     themeCode: '4.2',
     essence: text(),
     answer: 'Разъяснено',

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { newLetter } from '../support/operatorWork.ts';
 import { closeSync, openSync, readFileSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -311,8 +312,7 @@ async function goReady(page: Page): Promise<void> {
 
 /** A card without a call, with everything a registration asks for; resolves when it is with the core. */
 async function writeLetter(page: Page): Promise<string> {
-  await page.getByTestId('new-appeal').click();
-  await page.getByTestId('new-appeal-letter').click();
+  await newLetter(page);
   return fillCard(page);
 }
 

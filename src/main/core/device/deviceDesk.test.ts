@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ask, isDrained, registerLetter, signIn, synced } from '../../../../tests/support/askCore.ts';
 import { scriptedJournal, testUsers, type ScriptedJournal } from '../../../../tests/support/scriptedJournal.ts';
 import { manualClock, startTestDesk, type TestDesk } from '../../../../tests/support/testDesk.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { JournalDown } from '../ports.ts';
 
 let journal: ScriptedJournal;
@@ -78,6 +79,25 @@ test('every start exchanges the epoch, and an exchange whose answer was lost is 
   await until(isAtRest(desk));
   expect(device?.epoch).toBe(2);
   expect(journal.devices.size).toBe(1);
+});
+
+test('who signs in while the workstation is refused to somebody whose session is over is let in all the same', async () => {
+  const fresh = await startTestDesk({ journal, clock });
+  others.push(fresh);
+  const refused = Promise.withResolvers<never>();
+  const isAsked = Promise.withResolvers<void>();
+  journal.onRequest = async ({ path, authorization }) => {
+    if (path !== '/v1/devices' || authorization !== 'Bearer token-anna') return;
+    isAsked.resolve();
+    await refused.promise;
+  };
+  const anna = signIn(fresh.core, 'anna');
+  await isAsked.promise;
+  const boris = signIn(fresh.core, 'boris');
+  refused.reject(new AppError('auth.required'));
+  await expect(anna).rejects.toMatchObject({ code: 'auth.required' });
+  await boris;
+  expect(await ask(fresh.core, 'session.get', {})).toMatchObject({ user: { login: 'boris' }, signedIn: 'journal' });
 });
 
 test('a copied profile becomes a desk of its own: nothing lost, nothing doubled, no number used by both', async () => {

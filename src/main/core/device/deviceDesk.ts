@@ -109,8 +109,11 @@ export function createDeviceDesk(desk: Desk, journal: JournalClient, ask: Ask): 
 
   return {
     isEnrolled: () => device().enrolled,
-    enrol(accessToken) {
-      enrolling ??= makeKnown(accessToken).finally(() => {
+    async enrol(accessToken) {
+      // What is refused to somebody whose session is over is not refused to who signs in meanwhile: they ask anew.
+      while (enrolling !== null) await enrolling.catch(() => undefined);
+      if (device().enrolled) return;
+      enrolling = makeKnown(accessToken).finally(() => {
         enrolling = null;
       });
       return enrolling;

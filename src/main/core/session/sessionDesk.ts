@@ -60,15 +60,18 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
       verifiedAt: desk.now(),
     });
     attempts.succeeded(opened.user.id);
-    session.current = {
-      user: opened.user,
-      sessionId: opened.sessionId,
-      sipLine: opened.sipLine,
-      accessToken: opened.accessToken,
-    };
-    // The first sign-in brings what the desk cannot work without: its credential, reference data and numbers.
-    await link.prepareDesk(opened.accessToken);
-    return enter(session.current);
+    const { user, sessionId, sipLine, accessToken } = opened;
+    session.current = { user, sessionId, sipLine, accessToken };
+    // Somebody may sign out or in while the journal is waited for: what they did last counts.
+    const isStillHere = (): boolean => session.current?.sessionId === sessionId;
+    try {
+      // The first sign-in brings what the desk cannot work without: its credential, reference data and numbers.
+      await link.prepareDesk(accessToken);
+    } catch (thrown) {
+      if (isStillHere()) session.current = null;
+      throw thrown;
+    }
+    return session.current !== null && isStillHere() ? enter(session.current) : info();
   }
 
   async function byMemory(login: string, password: string): Promise<SessionInfo> {
@@ -99,7 +102,6 @@ export function createSessionDesk(desk: Desk, journal: JournalClient, link: Jour
       try {
         return await throughJournal(name, password);
       } catch (thrown) {
-        session.current = null;
         if (!(thrown instanceof JournalDown)) throw thrown;
         ports.log.info('session.offline_sign_in');
         return byMemory(name, password);

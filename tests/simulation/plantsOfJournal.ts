@@ -227,4 +227,28 @@ export const journalPlants: readonly Plant[] = [
     find: 'if (command.settles !== null && settled.length > 0) {',
     replace: 'if (command.settles !== null && settled.length > 1000) {',
   },
+  {
+    name: 'team-not-told',
+    file: `${SYNC}/workingBatch.ts`,
+    find: 'return who === null ? teamScope(deskOf(of)) : userScope(who);',
+    replace: 'return userScope(who ?? of.registeredBy);',
+  },
+  {
+    name: 'taken-from-the-team-in-silence',
+    file: `${SYNC}/workingBatch.ts`,
+    find: 'return [scopeOld, ...passed].map((left) => ({',
+    replace: "return [scopeOld, ...passed].map((left) => (left?.startsWith('team:') ? null : left)).map((left) => ({",
+  },
+  {
+    name: 'taken-by-two',
+    file: `${DOMAIN}/way.ts`,
+    find: "if (step === 'appeal.accept' && !appeal.isWaiting) {",
+    replace: "if (step === 'appeal.accept' && appeal.status === 'closed') {",
+  },
+  {
+    name: 'declined-to-nobody',
+    file: `${DOMAIN}/evolve.ts`,
+    find: 'assigneeId: sentBy.userId, isWaiting: false, desk',
+    replace: 'assigneeId: null, isWaiting: false, desk',
+  },
 ];

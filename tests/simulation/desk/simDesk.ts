@@ -2,6 +2,7 @@ import type { BridgeCallName, BridgeInput, BridgeOutput } from '../../../src/sha
 import { createCore, type Core } from '../../../src/main/core/createCore.ts';
 import { dispatch } from '../../../src/main/bridge/dispatch.ts';
 import type { CorePorts, JournalTransport } from '../../../src/main/core/ports.ts';
+import { attached } from '../../../src/shared/contracts/journal.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { uuid7 } from '../../../src/shared/lib/uuid7.ts';
 import type { Dice } from '../world/dice.ts';
@@ -71,6 +72,8 @@ export interface Meeting {
   askedMs: number;
   /** Its epoch was exchanged, it got what it asked for, or the exchange was refused: it is a copy. */
   how: 'attached' | 'served' | 'refused';
+  /** The epoch it was given, where it was. */
+  epoch: number | null;
 }
 
 /** One life of a core's process. */
@@ -122,15 +125,16 @@ export function createSimDesk(name: string, image: Buffer | null, around: DeskSu
           const asDevice = /^Device ([^:]+):/.exec(request.authorization ?? '')?.[1];
           if (asDevice !== undefined) desk.identity = asDevice;
           const isAttach = request.path === '/v1/devices/attach';
-          const met = (how: Meeting['how']): void => {
-            if (asDevice !== undefined) around.onMet({ identity: asDevice, askedMs, how });
+          const met = (how: Meeting['how'], epoch: number | null = null): void => {
+            if (asDevice !== undefined) around.onMet({ identity: asDevice, askedMs, how, epoch });
           };
           network
             .send(name, request, (body) => takeNote(request.path, body))
             .then(
               (answer) => {
                 if (of.isDead) return;
-                met(isAttach ? 'attached' : 'served');
+                if (isAttach) met('attached', attached.parse(answer).epoch);
+                else met('served');
                 resolve(desk.isOld ? fromNewer(request.path, answer) : answer);
               },
               (thrown: unknown) => {

@@ -17,7 +17,7 @@ function organisation(n: number, kind: Organisation['kind'], shortName: string):
   return { id: uuid(1, n), kind, code, name: shortName, shortName, address: null, phone: null, outsourced: false };
 }
 
-const fund = organisation(1, 'fund', 'ТФОМС');
+export const fund = organisation(1, 'fund', 'ТФОМС');
 const insurers = [organisation(2, 'insurer', 'СМО «Север»'), organisation(3, 'insurer', 'СМО «Юг»')];
 export const clinics = [organisation(4, 'clinic', 'Поликлиника 1'), organisation(5, 'clinic', 'Поликлиника 2')];
 
@@ -29,6 +29,7 @@ const PEOPLE: readonly [login: string, role: Role, of: Organisation | undefined]
   ['orlova', 'sp1', insurers[0]],
   ['belova', 'sp1', insurers[1]],
   ['starshaya', 'supervisor', fund],
+  ['vlasova', 'op2', fund],
 ];
 
 export const users: readonly User[] = PEOPLE.map(([login, role, of], n) => ({
@@ -65,7 +66,7 @@ export const reference: ReferenceData = {
   classifierVersion: currentClassifierId,
   region: 'Учебная область',
   organisations: [fund, ...insurers, ...clinics],
-  staff: [],
+  staff: users.map(({ id, name, role, organisationId }) => ({ id, name, disabled: false, role, organisationId })),
   settings: {
     centreName: 'Контакт-центр',
     hotline: '+78000000000',

@@ -195,5 +195,7 @@ function holdsMeaning(command: unknown, deed: Deed, kept = (value: unknown): unk
       return given['kind'] === 'appeal.assign' && given['assigneeId'] === meaning.assigneeId;
     case 'handOver':
       return given['kind'] === 'act.handOver' && given['note'] === meaning.note;
+    case 'step':
+      return same(given, meaning.command);
   }
 }

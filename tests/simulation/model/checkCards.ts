@@ -1,3 +1,4 @@
+import type { StepCommand } from '../../../src/shared/contracts/bridge.ts';
 import type { AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import type { Appeal } from '../../../src/shared/domain/appeal/appeal.ts';
 import type { CardConflict } from '../../../src/shared/domain/appeal/appeal.ts';
@@ -18,13 +19,26 @@ interface Folded {
   number: string;
   registeredBy: string;
   assigneeId: string | null;
+  isWaiting: boolean;
+  desk: Appeal['desk'];
+  /** Who passed it on, and from where. */
+  sentBy: Appeal['sentBy'];
+  answers: string[];
+  comments: string[];
   conflicts: CardConflict[];
+}
+
+const AT_FIRST = { assigneeId: null, isWaiting: false, desk: null, sentBy: null, answers: [], comments: [] };
+
+/** Somebody works on it from now on. */
+function atWork({ status }: Folded): Appeal['status'] {
+  return status === 'registered' || status === 'redirected' ? 'inWork' : status;
 }
 
 function fold(state: Folded | null, { event }: Told): Folded {
   if (event.kind === 'appeal.registered') {
     const { card, number, actorId } = event;
-    return { card, status: 'registered', number, registeredBy: actorId, assigneeId: null, conflicts: [] };
+    return { card, status: 'registered', number, registeredBy: actorId, conflicts: [], ...AT_FIRST };
   }
   if (state === null) throw new Error('a stream that does not begin with a registration');
   switch (event.kind) {
@@ -35,7 +49,37 @@ function fold(state: Folded | null, { event }: Told): Folded {
     case 'appeal.numbered':
       return { ...state, number: event.number };
     case 'appeal.assigned':
-      return { ...state, assigneeId: event.assigneeId };
+      return {
+        ...state,
+        assigneeId: event.assigneeId,
+        isWaiting: false,
+        status: state.isWaiting ? atWork(state) : state.status,
+        desk: event.desk ?? state.desk,
+      };
+    case 'appeal.forwarded':
+      return {
+        ...state,
+        status: 'redirected',
+        assigneeId: event.userId,
+        isWaiting: true,
+        desk: event.to,
+        sentBy: { userId: event.actorId, desk: event.from },
+      };
+    case 'appeal.accepted':
+      return { ...state, status: atWork(state), assigneeId: event.actorId, isWaiting: false };
+    case 'appeal.declined':
+      return {
+        ...state,
+        status: atWork(state),
+        assigneeId: state.sentBy?.userId ?? null,
+        isWaiting: false,
+        desk: state.sentBy?.desk ?? null,
+        sentBy: null,
+      };
+    case 'appeal.answered':
+      return { ...state, status: 'preliminary', answers: [...state.answers, event.text] };
+    case 'appeal.commented':
+      return { ...state, comments: [...state.comments, event.text] };
     case 'appeal.conflicted':
       return { ...state, conflicts: [...state.conflicts, ...event.conflicts] };
     case 'appeal.conflictSettled': {
@@ -45,14 +89,9 @@ function fold(state: Folded | null, { event }: Told): Folded {
     }
     case 'appeal.controlsChecked':
     case 'appeal.callLinked':
-    case 'appeal.accepted':
-    case 'appeal.answered':
     case 'appeal.appealLinked':
     case 'appeal.attached':
-    case 'appeal.commented':
-    case 'appeal.declined':
     case 'appeal.extended':
-    case 'appeal.forwarded':
     case 'appeal.involved':
     case 'appeal.redirected':
     case 'appeal.reopened':
@@ -77,6 +116,8 @@ export function checkCards(outcome: Outcome, complain: Complain): void {
       for (const told of ofAct) {
         if (told.event.kind === 'appeal.closed' && state !== null && state.conflicts.length > 0)
           complain('nothing silently overwritten', `${appealId} was closed over an open conflict`);
+        if (told.event.kind === 'appeal.accepted' && state?.isWaiting !== true)
+          complain('one leads it', `${appealId} was taken by ${told.event.actorId} from who leads it`);
         state = fold(state, told);
       }
       i += ofAct.length;
@@ -192,18 +233,50 @@ function checkDone(outcome: Outcome, deed: Deed, stream: readonly Told[], compla
       }
       return;
     }
+    case 'step':
+      if (!isStepDone(meaning.command, own)) complain('no step is lost', `${meaning.command.kind} of ${appealId}`);
+      return;
     case 'register':
     case 'handOver':
   }
 }
 
-function checkProjection(
-  appealId: string,
-  stored: Pick<Folded, 'card' | 'status' | 'number' | 'registeredBy' | 'assigneeId' | 'conflicts'>,
-  folded: Folded,
-  complain: Complain,
-): void {
-  for (const part of ['card', 'status', 'number', 'registeredBy', 'assigneeId', 'conflicts'] as const) {
+/** What was written in a step stands in the event that is its own. */
+function isStepDone(command: StepCommand, own: readonly AppealEvent[]): boolean {
+  switch (command.kind) {
+    case 'appeal.forward':
+      return own.some((event) => event.kind === 'appeal.forwarded' && same(event.to, command.to));
+    case 'appeal.accept':
+      return own.some((event) => event.kind === 'appeal.accepted');
+    case 'appeal.decline':
+      return own.some((event) => event.kind === 'appeal.declined' && event.reason === asKept(command.reason));
+    case 'appeal.answer':
+      return own.some((event) => event.kind === 'appeal.answered' && event.text === asKept(command.text));
+    case 'appeal.comment':
+      return own.some((event) => event.kind === 'appeal.commented' && event.text === asKept(command.text));
+    default:
+      throw new Error(`nobody takes the step ${command.kind} in a schedule`);
+  }
+}
+
+const PARTS = [
+  'card',
+  'status',
+  'number',
+  'registeredBy',
+  'assigneeId',
+  'isWaiting',
+  'desk',
+  'sentBy',
+  'conflicts',
+] as const;
+
+function checkProjection(appealId: string, stored: Appeal, folded: Folded, complain: Complain): void {
+  for (const part of PARTS) {
     if (!same(stored[part], folded[part])) complain('the state is its events', `${part} of ${appealId}`);
   }
+  const texts = (said: readonly { text: string }[]): string[] => said.map(({ text }) => text);
+  const isSaid =
+    same(texts(stored.comments), folded.comments) && same(texts(stored.preliminaryAnswers), folded.answers);
+  if (!isSaid) complain('the state is its events', `what is said in ${appealId}`);
 }

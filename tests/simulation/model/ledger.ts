@@ -1,3 +1,4 @@
+import type { StepCommand } from '../../../src/shared/contracts/bridge.ts';
 import type { AppealCard } from '../../../src/shared/domain/appeal/appealCard.ts';
 import type { AppealOutcome } from '../../../src/shared/domain/appeal/codeBooks.ts';
 
@@ -9,7 +10,8 @@ export type Meaning =
   | { kind: 'amend'; changes: Fields; was: Fields | null; settles: string | null }
   | { kind: 'close'; answer: string; outcome: AppealOutcome }
   | { kind: 'assign'; assigneeId: string }
-  | { kind: 'handOver'; ofActId: string; note: string };
+  | { kind: 'handOver'; ofActId: string; note: string }
+  | { kind: 'step'; command: StepCommand };
 
 /** One thing an operator did, as the people outside the programs know it. */
 export interface Deed {

@@ -9,7 +9,7 @@ export async function openCard(window: Window, scene: Scene, isWatching: boolean
   if (user === null || window.openCards.length >= 4) return;
   if (isWatching && dice.chance(0.8)) {
     // Looked at in the journal itself: it need not be on this desk.
-    const open = [...scene.dump().appeals.values()].filter((appeal) => appeal.status === 'registered');
+    const open = [...scene.dump().appeals.values()].filter((appeal) => appeal.status !== 'closed');
     if (open.length === 0) return;
     const appeal = dice.pick(open);
     window.openCards.push({ appealId: appeal.id, userId: user.id, seen: structuredClone(appeal.card), settles: null });
@@ -17,7 +17,7 @@ export async function openCard(window: Window, scene: Scene, isWatching: boolean
   }
   const heard = await window.ask('appeals.list', {});
   if (heard.kind !== 'told') return;
-  const open = heard.output.appeals.filter(({ appeal }) => appeal.status === 'registered');
+  const open = heard.output.appeals.filter(({ appeal, place }) => appeal.status !== 'closed' && place === 'mine');
   if (open.length === 0) return;
   const { appeal } = dice.pick(open);
   window.openCards.push({ appealId: appeal.id, userId: user.id, seen: appeal.card, settles: null });
@@ -27,9 +27,7 @@ export async function openConflict(window: Window): Promise<void> {
   const { dice, user } = window;
   const heard = await window.ask('appeals.list', {});
   if (heard.kind !== 'told' || user === null) return;
-  const torn = heard.output.appeals.filter(
-    ({ appeal }) => appeal.conflicts.length > 0 && appeal.status === 'registered',
-  );
+  const torn = heard.output.appeals.filter(({ appeal }) => appeal.conflicts.length > 0 && appeal.status !== 'closed');
   if (torn.length === 0) return;
   const { appeal } = dice.pick(torn);
   const { actId, field } = dice.pick(appeal.conflicts);
@@ -79,7 +77,7 @@ export async function close(window: Window, scene: Scene): Promise<void> {
   const heard = await window.ask('appeals.list', {});
   if (heard.kind !== 'told') return;
   const open = heard.output.appeals.filter(
-    ({ appeal }) => appeal.status === 'registered' && appeal.card.kind === 'consultation',
+    ({ appeal, place }) => appeal.status !== 'closed' && place === 'mine' && appeal.card.kind === 'consultation',
   );
   if (open.length === 0) return;
   const { appeal } = window.dice.pick(open);
@@ -97,7 +95,7 @@ export async function assign(window: Window, scene: Scene, isWatching: boolean):
   const { dice } = window;
   let appealIds: string[];
   if (isWatching) {
-    appealIds = [...scene.dump().appeals.values()].filter((one) => one.status === 'registered').map((one) => one.id);
+    appealIds = [...scene.dump().appeals.values()].filter((one) => one.status !== 'closed').map((one) => one.id);
   } else {
     const heard = await window.ask('appeals.list', {});
     appealIds = heard.kind === 'told' ? heard.output.appeals.map(({ appeal }) => appeal.id) : [];

@@ -39,6 +39,11 @@ export async function lookClosely(window: Window, scene: Scene): Promise<void> {
       scene.dump().appeals.has(appealId) ||
       own.some((one) => one.appealId === appealId && one.meaning.kind === 'register');
     if (!isKnown) continue;
+    if (meaning.kind === 'step' && meaning.command.kind === 'appeal.comment') {
+      const { text } = meaning.command;
+      if (appeal !== undefined && !appeal.comments.some((one) => asKept(one.text) === asKept(text)))
+        scene.complain('own acts are seen', `the comment ${actId} on ${appealId} at ${window.desk.name}`);
+    }
     // A change of an appeal that others closed or took away meanwhile is for the journal to answer.
     if (meaning.kind !== 'amend' || appeal === undefined || appeal.status === 'closed') continue;
     for (const [name, meant] of Object.entries(meaning.changes)) {

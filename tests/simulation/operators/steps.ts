@@ -4,6 +4,7 @@ import { assign, close, openCard, openConflict, saveCard } from './cardSteps.ts'
 import { register, typeDraft } from './draftSteps.ts';
 import { dealWithRefused } from './refusedSteps.ts';
 import { lookClosely } from './lookClosely.ts';
+import { say, passOn, takeIn } from './waySteps.ts';
 import type { Scene } from './scene.ts';
 import type { Window } from './window.ts';
 
@@ -15,6 +16,9 @@ const WORK = {
   call: 8,
   close: 4,
   assign: 3,
+  passOn: 4,
+  takeIn: 2,
+  say: 3,
   settle: 3,
   refused: 3,
   draft: 3,
@@ -38,7 +42,12 @@ export async function step(window: Window, scene: Scene): Promise<void> {
   }
   const { dice } = window;
   const isWatching = window.user.id === supervisor.id;
-  const what = dice.weighed(isWatching ? { ...WORK, register: 1, call: 0, assign: 9, openCard: 12 } : WORK);
+  const isSpecialist = window.user.role === 'op2';
+  const what = dice.weighed({
+    ...WORK,
+    ...(isWatching && { register: 1, call: 0, assign: 9, openCard: 12 }),
+    ...(isSpecialist && { takeIn: 14, passOn: 2 }),
+  });
   switch (what) {
     case 'register':
       return register(window, scene, null);
@@ -52,6 +61,12 @@ export async function step(window: Window, scene: Scene): Promise<void> {
       return close(window, scene);
     case 'assign':
       return assign(window, scene, isWatching);
+    case 'passOn':
+      return passOn(window, scene);
+    case 'takeIn':
+      return takeIn(window, scene);
+    case 'say':
+      return say(window, scene);
     case 'settle':
       return openConflict(window);
     case 'refused':

@@ -33,9 +33,15 @@ export interface Copied {
   copy: string;
   /** The device both were when they parted. */
   identity: string | null;
-  /** Which of the two the journal has last taken for that device, and when it said so. */
+  /** Which of the two the journal has last taken for that device, under what epoch, and when it said so. */
   holder: string | null;
+  epoch: number | null;
   holderMs: number;
+  /**
+   * They parted in the middle of an exchange of epochs, which both then ended: nothing tells them apart until both
+   * have used one number.
+   */
+  isShared: boolean;
   /** When the other one was answered after that: from then on there are two devices. */
   bothMetMs: number | null;
 }
@@ -196,11 +202,15 @@ export async function setStage(parts: StageParts): Promise<Stage> {
 /** From when on each of two copies of a disk knows which of them it is. */
 function noteMeeting(copied: Copied | null, desk: string, met: Meeting, nowMs: number): void {
   if (copied === null || (desk !== copied.original && desk !== copied.copy)) return;
+  const isOther = copied.holder !== null && copied.holder !== desk;
   if (met.how === 'attached') {
-    if (met.identity === copied.identity) Object.assign(copied, { holder: desk, holderMs: nowMs });
+    if (met.identity !== copied.identity) return;
+    const isShared = met.epoch === copied.epoch ? copied.isShared || isOther : false;
+    Object.assign(copied, { holder: desk, holderMs: nowMs, epoch: met.epoch, isShared });
     return;
   }
-  if (copied.holder !== null && copied.holder !== desk && met.askedMs > copied.holderMs) copied.bothMetMs ??= nowMs;
+  const isTold = met.how === 'refused' || !copied.isShared;
+  if (isOther && met.askedMs > copied.holderMs && isTold) copied.bothMetMs ??= nowMs;
 }
 
 function drawPlan(dice: Dice): Plan {
@@ -215,12 +225,12 @@ function drawPlan(dice: Dice): Plan {
   };
 }
 
-/** Shifts overlap: the second desk shares a person with the first, and who watches sits at the third. */
+/** Shifts overlap: the second desk shares a person with the first, who watches sits at the third, specialists at two. */
 function crewOf(n: number, dice: Dice): User[] {
   const operators = users.filter((one) => one.id !== supervisor.id);
   const at = (i: number): User => operators[i % operators.length] as User;
   if (n === 2) return [supervisor, at(2)];
-  if (n === 1) return [at(0), at(1)];
+  if (n === 1) return [at(0), at(1), at(5)];
   if (n === 0) return [at(0), at(dice.int(2, 4))];
   return [at(3), at(4), at(1)];
 }

@@ -192,6 +192,8 @@ function createFaults(stage: Stage, dice: Dice) {
       holder: null,
       holderMs: 0,
       bothMetMs: null,
+      epoch: null,
+      isShared: false,
     };
     world.note('fate', `${name} begins with a copy of ${of.desk.name}`);
     const joined = stage.addDesk(name, image, notes, of.people);

@@ -11,7 +11,13 @@ export type Meaning =
   | { kind: 'close'; answer: string; outcome: AppealOutcome }
   | { kind: 'assign'; assigneeId: string }
   | { kind: 'handOver'; ofActId: string; note: string }
-  | { kind: 'step'; command: StepCommand };
+  | { kind: 'step'; command: WayStep };
+
+/** The steps people of a schedule take. */
+export type WayStep = Extract<
+  StepCommand,
+  { kind: 'appeal.forward' | 'appeal.accept' | 'appeal.decline' | 'appeal.answer' | 'appeal.comment' }
+>;
 
 /** One thing an operator did, as the people outside the programs know it. */
 export interface Deed {

@@ -1,5 +1,5 @@
-import type { StepCommand } from '../../../src/shared/contracts/bridge.ts';
 import { fund, users } from '../journal/people.ts';
+import type { WayStep } from '../model/ledger.ts';
 import { typedText } from './cards.ts';
 import type { Scene } from './scene.ts';
 import type { Window } from './window.ts';
@@ -41,7 +41,7 @@ async function pick({ ask, dice }: Window, place: 'mine' | 'incoming'): Promise<
   return there.length === 0 ? null : dice.pick(there).appeal.id;
 }
 
-async function step(window: Window, command: StepCommand): Promise<void> {
+async function step(window: Window, command: WayStep): Promise<void> {
   const actId = window.newId();
   const { appealId } = command;
   await window.act('appeals.step', { actId, command }, { actId, appealId, meaning: { kind: 'step', command } });

@@ -213,7 +213,8 @@ function checkDone(outcome: Outcome, deed: Deed, stream: readonly Told[], compla
       const heldBefore = [...stream].some(
         ({ event }) =>
           (event.kind === 'appeal.assigned' && event.assigneeId === meaning.assigneeId) ||
-          (event.kind === 'appeal.registered' && event.actorId === meaning.assigneeId),
+          // Who takes it leads it, and who passed it on leads it again when it is sent back.
+          (LED_BY.includes(event.kind) && event.actorId === meaning.assigneeId),
       );
       if (!isAssigned && !(before.length === 0 && heldBefore))
         complain('no amendment is lost', `${actId} assigned nobody`);
@@ -239,6 +240,8 @@ function checkDone(outcome: Outcome, deed: Deed, stream: readonly Told[], compla
     case 'handOver':
   }
 }
+
+const LED_BY: readonly AppealEvent['kind'][] = ['appeal.registered', 'appeal.accepted', 'appeal.forwarded'];
 
 /** What was written in a step stands in the event that is its own. */
 function isStepDone(command: WayStep, own: readonly AppealEvent[]): boolean {

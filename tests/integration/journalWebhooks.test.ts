@@ -197,6 +197,29 @@ test('of another organisation’s appeals, of kinds not asked for and of what wa
   ]);
 });
 
+test('an insurer that is given an appeal of the fund hears of it from its registration on, and of its steps', async () => {
+  await ask(journal, 'DELETE', '/v1/integration/webhook', { authorization });
+  const body = {
+    url: receiver.url,
+    secret: SECRET,
+    kinds: ['appeal.registered', 'appeal.forwarded', 'appeal.accepted'],
+  };
+  await ask(journal, 'PUT', '/v1/integration/webhook', { authorization, body });
+  const operator = await openWorkstation(journal, 'operator1');
+  const appealId = newId();
+  const to = { organisationId: insurer.session.user.organisationId, level: 2 };
+  await operator.push(registerCommand(appealId, 'П-9801-3', { closeWith: null }));
+  await numbered();
+  await journal.sendNotices();
+  expect(receiver.received).toEqual([]);
+  await operator.push({ kind: 'appeal.forward', v: 1, appealId, to, userId: null, reason: 'Ваш застрахованный' });
+  await numbered();
+  await journal.sendNotices();
+  await expect
+    .poll(async () => (await journal.sendNotices(), receiver.received.map(({ payload }) => payload.kind)))
+    .toEqual(['appeal.registered', 'appeal.forwarded']);
+});
+
 test('a program that is shut out hears nothing more', async () => {
   await registered();
   await journal.db.updateTable('integration').set({ revoked_at: new Date().toISOString() }).execute();

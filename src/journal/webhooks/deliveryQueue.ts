@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { toInstant } from '../../shared/lib/primitives.ts';
+import { ofParty } from '../lists/scopeFilter.ts';
 import type { Journal } from '../context.ts';
 
 /** Numbers of the feed looked through for one program in one transaction. */
@@ -53,7 +54,7 @@ export function fillQueue({ db, territory, clock }: Deps): Promise<void> {
         from (select distinct entity_id from change
           where territory = ${territory} and number > ${seen} and number <= ${upTo} and entity = 'appeal') as c
         join appeal as a on a.territory = ${territory} and a.id = c.entity_id
-          and a.organisation_id = ${rest.organisation_id}
+          and ${ofParty(rest.organisation_id)}
         join appeal_event as e on e.territory = a.territory and e.appeal_id = a.id
           and e.received_at >= ${since} and e.kind = any(${kinds}::text[])
         on conflict (territory, integration_id, appeal_id, version) do nothing`.execute(trx);

@@ -55,6 +55,15 @@ export const webhookKind = z.enum([
   'appeal.closed',
   'appeal.numbered',
   'appeal.assigned',
+  'appeal.forwarded',
+  'appeal.accepted',
+  'appeal.declined',
+  'appeal.redirected',
+  'appeal.answered',
+  'appeal.extended',
+  'appeal.submitted',
+  'appeal.returned',
+  'appeal.reopened',
 ]);
 
 export const webhookRequest = z.object({

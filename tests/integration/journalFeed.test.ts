@@ -87,6 +87,30 @@ test('the bell rings at the desk the news is for, without a word about what it i
   bellOfOther.socket.disconnect();
 });
 
+test('who watches lists of others’ appeals is told that they changed, without a word; the first line is not', async () => {
+  const [first, specialist, admin] = await Promise.all([
+    openWorkstation(journal, 'operator1'),
+    openWorkstation(journal, 'specialist1'),
+    openWorkstation(journal, 'admin1'),
+  ]);
+  const heard = new Map<string, number>();
+  const sockets = await Promise.all(
+    [first, specialist, admin].map(async (at) => {
+      const { socket } = await newsFor(at);
+      socket.on('lists', (...data: unknown[]) => {
+        expect(data).toEqual([]);
+        heard.set(at.session.user.login, (heard.get(at.session.user.login) ?? 0) + 1);
+      });
+      return socket;
+    }),
+  );
+  for (let i = 1; i <= 20; i++) await first.push(registerCommand(newId(), `П-1022-${i}`));
+  await expect.poll(() => [...heard.keys()].toSorted(), { timeout: 10_000 }).toEqual(['admin1', 'specialist1']);
+  // Twenty registrations are not twenty rings.
+  expect(heard.get('admin1')).toBeLessThan(10);
+  for (const socket of sockets) socket.disconnect();
+});
+
 test('a stranger is not let near the bell', async () => {
   const socket = io(journal.url, { auth: { token: 'nonsense' }, transports: ['websocket'], reconnection: false });
   const error = await new Promise<Error>((resolve) => socket.once('connect_error', resolve));

@@ -45,7 +45,15 @@ export interface JournalTransport {
   /** Resolves once what was asked has left this machine; whoever then keeps it busy does not hold the question back. */
   departed?: (() => Promise<void>) | undefined;
   /** Listens to the doorbell for a user until the returned function is called. */
-  doorbell(accessToken: string, listeners: { news: () => void; closed: () => void }): () => void;
+  doorbell(accessToken: string, listeners: DoorbellListeners): () => void;
+}
+
+export interface DoorbellListeners {
+  /** Something of the user's own has changed: pull. */
+  news(): void;
+  /** Something has changed in lists that reach beyond the user's own. */
+  lists(): void;
+  closed(): void;
 }
 
 export interface JournalRequest {

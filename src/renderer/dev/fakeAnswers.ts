@@ -115,6 +115,7 @@ export const fakeAnswers: FakeAnswers = {
         names: {},
       },
       isWhole: !query.has('away'),
+      version: query.has('away') ? null : 1,
     };
   },
   'recordings.read': ({ offset, limit }) => {

@@ -304,10 +304,13 @@ export const bridgeCalls = {
     input: z.object({ query: z.string().max(200) }),
     output: z.object({ appeals: z.array(appealLine) }),
   },
-  /** The whole card; `isWhole` is false where it is only what this desk has, with the journal away. */
+  /**
+   * The whole card as the journal tells it, at its `version`, with own waiting acts on top; `isWhole` is false and the
+   * version null where it is only what this desk has, with the journal away.
+   */
   'appeals.file': {
     input: z.object({ appealId: id }),
-    output: z.object({ file: deskFile, isWhole: z.boolean() }),
+    output: z.object({ file: deskFile, isWhole: z.boolean(), version: z.int().nullable() }),
   },
   /** The search over everything the user may see; needs the journal. */
   'appeals.find': { input: z.object({ query: appealSearch }), output: worklistPage },
@@ -394,6 +397,10 @@ export const bridgeEvents = {
   'caller.changed': callerCard,
   'calls.changed': nothing,
   'appeals.changed': nothing,
+  /** The journal has answered own acts on these appeals (version null), or told of them anew. */
+  'appeals.told': z.object({ told: z.array(z.object({ appealId: id, version: z.int().nullable() })) }),
+  /** Lists that reach beyond the user's own appeals may be others now. */
+  'worklists.changed': nothing,
   'drafts.changed': nothing,
   'outbox.changed': nothing,
   'recovery.changed': recoveryState,

@@ -22,14 +22,15 @@ export async function openFile(
     try {
       const file = await journal.appealFile(accessToken, appealId);
       opened.put(user.id, file.appeal);
-      return { file: { ...file, appeal: shownAppeal(desk, opened, appealId) ?? file.appeal }, isWhole: true };
+      const appeal = shownAppeal(desk, opened, appealId) ?? file.appeal;
+      return { file: { ...file, appeal }, isWhole: true, version: file.appeal.version };
     } catch (thrown) {
       if (!(thrown instanceof JournalDown) && !isUnknownThere(thrown)) throw thrown;
     }
   }
   const file = fileHere(desk, opened, appealId);
   if (file === null) throw accessToken === null ? new JournalDown() : new AppError('appeal.not_found');
-  return { file, isWhole: false };
+  return { file, isWhole: false, version: null };
 }
 
 /** It was registered here and has not arrived yet. */

@@ -111,7 +111,7 @@ export function createDeviceDesk(desk: Desk, journal: JournalClient, ask: Ask): 
     isEnrolled: () => device().enrolled,
     async enrol(accessToken) {
       // What is refused to somebody whose session is over is not refused to who signs in meanwhile: they ask anew.
-      while (enrolling !== null) await enrolling.catch(() => undefined);
+      for (let other = enrolling; other !== null; other = enrolling) await other.catch(() => undefined);
       if (device().enrolled) return;
       enrolling = makeKnown(accessToken).finally(() => {
         enrolling = null;

@@ -36,6 +36,7 @@ export function createHttpTransport(baseUrl: string): JournalTransport {
     doorbell(accessToken, listeners) {
       const socket = io(baseUrl, { auth: { token: accessToken }, transports: ['websocket'], reconnection: false });
       socket.on('news', listeners.news);
+      socket.on('lists', listeners.lists);
       socket.on('connect', listeners.news);
       socket.on('disconnect', listeners.closed);
       socket.on('connect_error', listeners.closed);

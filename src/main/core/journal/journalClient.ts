@@ -37,7 +37,7 @@ import type { Owed } from '../cache/outboxRow.ts';
 import type { SpooledRecording } from '../cache/recordingRepository.ts';
 import type { SettingRepository } from '../cache/settingRepository.ts';
 import { deviceOf } from '../device/deviceIdentity.ts';
-import type { Ids, JournalRequest, JournalTransport } from '../ports.ts';
+import type { DoorbellListeners, Ids, JournalRequest, JournalTransport } from '../ports.ts';
 import { adminCalls } from './adminCalls.ts';
 
 const QUICK_MS = 3_000;
@@ -187,8 +187,7 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
       });
       return answer as { bytes: Buffer; total: number };
     },
-    doorbell: (token: string, listeners: { news: () => void; closed: () => void }) =>
-      transport.doorbell(token, listeners),
+    doorbell: (token: string, listeners: DoorbellListeners) => transport.doorbell(token, listeners),
   };
 }
 

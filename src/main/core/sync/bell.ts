@@ -1,4 +1,5 @@
 import type { JournalClient } from '../journal/journalClient.ts';
+import type { DoorbellListeners } from '../ports.ts';
 
 /** The journal's doorbell for whoever is signed in. */
 export interface Bell {
@@ -8,7 +9,7 @@ export interface Bell {
   takeDown(): void;
 }
 
-export function createBell(journal: JournalClient, listeners: { news: () => void; closed: () => void }): Bell {
+export function createBell(journal: JournalClient, listeners: DoorbellListeners): Bell {
   let hung: { token: string; close: () => void } | null = null;
 
   function takeDown(): void {
@@ -23,6 +24,7 @@ export function createBell(journal: JournalClient, listeners: { news: () => void
       if (token === null) return;
       const close = journal.doorbell(token, {
         news: listeners.news,
+        lists: listeners.lists,
         closed() {
           if (hung?.token !== token) return;
           takeDown();

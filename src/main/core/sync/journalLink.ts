@@ -65,6 +65,7 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
   const device = createDeviceDesk(desk, journal, ask);
   const bell = createBell(journal, {
     news: wake,
+    lists: () => desk.events.emit('worklists.changed', {}),
     closed() {
       // A closed doorbell is the first to know that the journal is gone.
       shaken = null;

@@ -1,3 +1,4 @@
+import { appeal } from '../../../shared/domain/appeal/appeal.ts';
 import type { PullResponse } from '../../../shared/contracts/journal.ts';
 import type { User } from '../../../shared/domain/user/user.ts';
 import type { Desk } from '../desk.ts';
@@ -63,7 +64,19 @@ export function applyPage(desk: Desk, user: User, page: PullResponse): void {
     desk.feed.move(user.id, page.cursor);
     if (sweeping && !page.more) sweepUntold(desk, user, pass);
   });
-  if (page.changes.some((change) => change.entity === 'appeal')) desk.events.emit('appeals.changed', {});
+  const told = page.changes.filter((change) => change.entity === 'appeal');
+  if (told.length > 0) {
+    desk.events.emit('appeals.changed', {});
+    desk.events.emit('appeals.told', {
+      told: told.map(({ id, body }) => ({ appealId: id, version: versionOf(body) })),
+    });
+  }
   if (page.changes.some((change) => change.entity === 'call')) desk.events.emit('calls.changed', {});
   if (page.changes.some((change) => change.entity === 'act')) desk.events.emit('outbox.changed', {});
+}
+
+/** Null where it left the user's scope, or where a newer journal says it in a shape unknown here. */
+function versionOf(body: unknown): number | null {
+  const told = appeal.shape.version.safeParse((body as { version?: unknown } | null)?.version);
+  return told.data ?? null;
 }

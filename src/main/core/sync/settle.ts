@@ -8,13 +8,16 @@ import type { PushAnswer } from '../journal/journalClient.ts';
 export function settleAnswers(desk: Desk, batch: readonly Owed[], answers: readonly PushAnswer[]): number {
   const asked = new Map(batch.map((owed) => [owed.act.id, owed]));
   const at = desk.now();
+  const told = new Set<string>();
   const settled = desk.transact(() => {
     let count = 0;
     for (const answer of answers) {
       const owed = asked.get(answer.actId);
       if (!owed || !desk.outbox.settle(answer, at)) continue;
       count += 1;
-      if (owed.appealId !== null) rebaseForViewers(desk, owed.appealId, appealOf(answer.appeal));
+      if (owed.appealId === null) continue;
+      rebaseForViewers(desk, owed.appealId, appealOf(answer.appeal));
+      told.add(owed.appealId);
     }
     return count;
   });
@@ -24,6 +27,7 @@ export function settleAnswers(desk: Desk, batch: readonly Owed[], answers: reado
   }
   if (settled > 0) {
     desk.events.emit('appeals.changed', {});
+    desk.events.emit('appeals.told', { told: [...told].map((appealId) => ({ appealId, version: null })) });
     desk.events.emit('outbox.changed', {});
   }
   return settled;

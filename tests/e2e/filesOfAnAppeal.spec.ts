@@ -140,7 +140,10 @@ test('a scan goes with its card, survives a death of the program, and comes to t
   await first.screenshot({ path: 'test-results/screenshots/9-files-of-a-card.png' });
 
   await firstDesk.kill();
+  await expect(first.getByTestId('core-away')).toBeVisible();
   await firstDesk.launch();
+  await expect(first.getByTestId('core-away')).toHaveCount(0);
+  await expect(first.getByTestId('journal-status')).toHaveAttribute('data-journal', 'up');
   await expect(rowOf(first, 'Скан письма.pdf')).toHaveAttribute('data-state', 'kept');
   await expect(first.getByTestId('essence')).toHaveValue(ESSENCE);
   await first.keyboard.press('Control+KeyS');
@@ -171,7 +174,7 @@ test('it is passed to the experts of the insurer, one of whom opens the scan', a
 
   await expert.locator(`[data-testid="worklist-row"][data-number="${number}"] b`).click();
   await expect(expert.getByTestId('appeal-file')).toContainText(ESSENCE);
-  await expert.keyboard.press('Alt+KeyA');
+  await expert.getByTestId('step-accept').click();
   await expect(expert.getByTestId('appeal-file')).toHaveAttribute('data-status', 'inWork');
   const coming = expert.waitForEvent('download');
   await rowOf(expert, 'Скан письма.pdf').getByTestId('file-save').click();

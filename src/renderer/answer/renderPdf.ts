@@ -1,4 +1,3 @@
-/// <reference path="./pdfmake.d.ts" />
 import regular from '@expo-google-fonts/pt-serif/400Regular/PTSerif_400Regular.ttf?inline';
 import bold from '@expo-google-fonts/pt-serif/700Bold/PTSerif_700Bold.ttf?inline';
 import pdfMake from 'pdfmake/build/pdfmake.js';

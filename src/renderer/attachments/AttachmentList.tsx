@@ -1,6 +1,6 @@
 import { CircleCheck, CloudUpload, Download, FileText, Hourglass, RotateCw, TriangleAlert, X } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskAttachment } from '../../shared/contracts/bridge.ts';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
@@ -30,8 +30,14 @@ export function AttachmentList({ attachments, kept = [], mayAdd, isOver }: Attac
   const { t } = useTranslation();
   const { files, notTaken, isAdding } = attachments;
   const known = new Set(files.map(({ id }) => id));
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Dropped far above, its fate is told where its author looks next.
+    if (isAdding || notTaken.length > 0) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [isAdding, notTaken.length]);
   return (
     <section
+      ref={section}
       className={`${styles['files']} ${isOver ? styles['over'] : ''}`}
       aria-label={t('files.title')}
       data-testid="files"
@@ -115,11 +121,13 @@ const LOOKS: Readonly<Record<DeskAttachment['state'], LucideIcon>> = {
 function DeskRow({ file, attachments }: { file: DeskAttachment; attachments: Attachments }): ReactNode {
   const { t } = useTranslation();
   const Icon = LOOKS[file.state];
+  // What was not read whole can neither be sent nor looked at: it is chosen again.
+  const isCut = file.fault === 'attachment.cut';
   const percent = file.bytes === 0 ? 0 : Math.round((file.sentBytes / file.bytes) * 100);
   return (
     <li className={styles['row']} data-testid="file-row" data-state={file.state} data-name={file.name}>
       <Icon className={`icon ${file.state === 'failed' ? styles['red'] : ''}`} aria-hidden />
-      {file.state === 'open' ? (
+      {file.state === 'open' || isCut ? (
         <span className={styles['name']}>{file.name}</span>
       ) : (
         <FileName id={file.id} name={file.name} />
@@ -128,7 +136,7 @@ function DeskRow({ file, attachments }: { file: DeskAttachment; attachments: Att
       <span className={file.state === 'failed' ? styles['problem'] : styles['state']} role="status">
         {file.fault === null ? t(`files.state.${file.state}`, { percent }) : errorText(t, { code: file.fault })}
       </span>
-      {file.state === 'failed' && (
+      {file.state === 'failed' && !isCut && (
         <Button look="quiet" icon={RotateCw} onPress={() => attachments.retry(file.id)} testId="file-retry">
           {t('common.retry')}
         </Button>

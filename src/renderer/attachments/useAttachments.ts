@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskAttachment } from '../../shared/contracts/bridge.ts';
 import { toErrorValue } from '../../shared/errors.ts';
@@ -27,8 +27,11 @@ export interface Attachments {
 
 const NONE: readonly DeskAttachment[] = [];
 
-/** The files of a card as far as this desk has them, and adding more. */
-export function useAttachments(of: CardRef): Attachments {
+/**
+ * The files of a card as far as this desk has them, and adding more.
+ * @param onSent one of them has arrived: it is in the appeal now, which is to be looked at again
+ */
+export function useAttachments(of: CardRef, onSent?: () => void): Attachments {
   const { t } = useTranslation();
   const { bridge } = useServices();
   const cardId = 'draftId' in of ? of.draftId : of.appealId;
@@ -36,12 +39,22 @@ export function useAttachments(of: CardRef): Attachments {
   const [notTaken, setNotTaken] = useState<readonly NotTaken[]>([]);
   const [adding, setAdding] = useState(0);
 
+  const present = useRef<{ cardId: string; ids: readonly string[] }>({ cardId, ids: [] });
+  const takenBack = useRef(new Set<string>());
+  const take = useEffectEvent((files: readonly DeskAttachment[]) => {
+    const before = present.current;
+    const ids = files.map(({ id }) => id);
+    present.current = { cardId, ids };
+    setListed({ cardId, files });
+    const isSent = (id: string): boolean => !ids.includes(id) && !takenBack.current.has(id);
+    if (before.cardId === cardId && before.ids.some(isSent)) onSent?.();
+  });
   useEffect(() => {
     let isGone = false;
     const read = (): void => {
       bridge
         .call('attachments.list', { cardId })
-        .then(({ files }) => !isGone && setListed({ cardId, files }))
+        .then(({ files }) => !isGone && take(files))
         // What is shown stays; the strip says that the core is away.
         .catch(() => undefined);
     };
@@ -82,7 +95,10 @@ export function useAttachments(of: CardRef): Attachments {
       setNotTaken([]);
       for (const file of chosen) void addOne(file);
     },
-    remove: (attachmentId) => asked(fileOf(attachmentId), bridge.call('attachments.remove', { attachmentId })),
+    remove(attachmentId) {
+      takenBack.current.add(attachmentId);
+      asked(fileOf(attachmentId), bridge.call('attachments.remove', { attachmentId }));
+    },
     retry: (attachmentId) => asked(fileOf(attachmentId), bridge.call('attachments.retry', { attachmentId })),
     dismiss: (key) => setNotTaken((before) => before.filter((one) => one.key !== key)),
   };

@@ -36,16 +36,18 @@ interface AppealFilePanelProps {
   isWhole?: boolean;
   onAmend?: (() => void) | undefined;
   onDone: (step: StepName, shown: DeskAppeal | null) => void;
+  /** A file of this desk has come to the journal. */
+  onSent?: (() => void) | undefined;
 }
 
 /** One appeal with everything that belongs to it: the card, what was done to it, what may be done, and the recordings. */
-export function AppealFilePanel({ file, isWhole = true, onAmend, onDone }: AppealFilePanelProps): ReactNode {
+export function AppealFilePanel({ file, isWhole = true, onAmend, onDone, onSent }: AppealFilePanelProps): ReactNode {
   const { t } = useTranslation();
   const { appeal, calls, recordings } = file;
   const me = useSomebody();
   const termOf = useTerm();
   const isContested = appeal.conflicts.length > 0;
-  const attachments = useAttachments({ appealId: appeal.id });
+  const attachments = useAttachments({ appealId: appeal.id }, onSent);
   const mayAttach = me !== null && mayStep(me, 'appeal.attach', appeal);
   const drop = useFileDrop(mayAttach, attachments.add);
   const mayListen = useMirror(

@@ -49,6 +49,8 @@ export const enFiles: Pick<Messages, 'field' | 'files' | 'answer' | 'expertise'>
     whose: 'Organisation',
     asUsual: 'Back to the usual template',
     placeholders: 'Placeholders: {{names}}. A line with nothing to put in is left out of the letter.',
+    unknownHere: 'There is no such placeholder: “{{name}}”',
+    openHere: 'The braces are open: “{{name}}”',
     part: {
       letterhead: 'Letterhead',
       addressee: 'To whom',

@@ -44,6 +44,8 @@ export const ruFiles = {
     whose: 'Организация',
     asUsual: 'Вернуть обычный шаблон',
     placeholders: 'Подстановки: {{names}}. Строка, в которой подставить нечего, в письмо не попадёт.',
+    unknownHere: 'Такой подстановки нет: «{{name}}»',
+    openHere: 'Скобки не закрыты: «{{name}}»',
     part: {
       letterhead: 'Бланк',
       addressee: 'Кому',

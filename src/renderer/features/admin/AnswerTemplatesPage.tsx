@@ -9,9 +9,9 @@ import {
   templateOf,
   type AnswerTemplate,
   type OrganisationTemplate,
+  type TemplateFault,
 } from '../../../shared/domain/answer/answerTemplate.ts';
 import type { Organisation } from '../../../shared/domain/organisation/organisation.ts';
-import { templateFaultText } from '../../answer/templateFaultText.ts';
 import { useMirror } from '../../services/services.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
@@ -23,6 +23,12 @@ import { useSaveKey } from './useSaveKey.ts';
 import { useSettings } from './useSettings.ts';
 
 const NOWHERE: readonly Organisation[] = [];
+
+/** Said to whoever is mending it there and then. */
+const FAULTS = {
+  'answer.unknown_placeholder': 'answer.unknownHere',
+  'answer.open_placeholder': 'answer.openHere',
+} as const satisfies Record<TemplateFault['code'], string>;
 
 type Fields = Pick<RegionSettings, 'answerTemplates'>;
 
@@ -71,7 +77,9 @@ export function AnswerTemplatesPage({ isHidden }: { isHidden: boolean }): ReactN
               <Field
                 key={part}
                 label={t(`answer.part.${part}`)}
-                problems={faults.filter((fault) => fault.part === part).map((fault) => templateFaultText(t, fault))}
+                problems={faults
+                  .filter((fault) => fault.part === part)
+                  .map((fault) => t(FAULTS[fault.code], { name: fault.name }))}
               >
                 {(wiring) => (
                   <textarea

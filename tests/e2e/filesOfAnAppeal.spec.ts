@@ -170,7 +170,8 @@ test('it is passed to the experts of the insurer, one of whom opens the scan', a
   await first.getByTestId('step-level').selectOption('3');
   await first.getByTestId('step-text').fill('Нужна экспертиза');
   await first.getByTestId('step-send').click();
-  await expect(first.getByTestId('passed-on')).toBeVisible();
+  const statuses = () => journal.sql<{ status: string }>(`select status from appeal where number = $1`, [number]);
+  await expect.poll(statuses).toEqual([{ status: 'redirected' }]);
 
   await expert.locator(`[data-testid="worklist-row"][data-number="${number}"] b`).click();
   await expect(expert.getByTestId('appeal-file')).toContainText(ESSENCE);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { toInstant } from '../../src/shared/lib/primitives.ts';
 import { registerCommand } from '../support/appealCommands.ts';
 import {
   ask,
@@ -24,19 +25,26 @@ afterAll(() => journal.stop());
 
 const PDF = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(200_000)]);
 
-function startOf(bytes: Buffer, more: object = {}) {
+function authorOf(at: TestWorkstation) {
+  const { user, sessionId } = at.session;
+  return { authorId: user.id, sessionId, occurredAt: toInstant(journal.clock.nowMs()) };
+}
+
+function startOf(bytes: Buffer, more: object = {}, at: TestWorkstation = desk) {
   return {
     appealId,
     name: 'Справка.pdf',
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
+    by: authorOf(at),
     ...more,
   };
 }
 
+/** A workstation brings files up; down they go to a person. */
 async function call(at: TestWorkstation, method: string, path: string, rest: { body?: unknown; bytes?: Buffer } = {}) {
   const answer = await ask<Record<string, unknown>>(journal, method, `/v1/attachments/${path}`, {
-    authorization: at.bearer,
+    authorization: method === 'GET' ? at.bearer : at.device,
     ...rest,
   });
   return { status: answer.status, headers: answer.headers, body: answer.body, code: answer.body['code'] };
@@ -64,6 +72,11 @@ test('a file goes up in pieces, goes on where it broke off, and comes down as it
     attachment: { id, name, bytes, mime, sha256, to: 'appeal' },
   });
   expect(act?.appeal?.attachments).toMatchObject([{ id, name }]);
+  const part = await ask<Buffer>(journal, 'GET', `/v1/attachments/${id}/content`, {
+    authorization: desk.bearer,
+    headers: { range: 'bytes=9-28' },
+  });
+  expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 9-28/${PDF.length}`]);
   const down = await call(desk, 'GET', `${id}/content`);
   expect(Buffer.compare(down.body as unknown as Buffer, PDF)).toBe(0);
   expect(down.headers.get('content-disposition')).toContain(encodeURIComponent('Справка.pdf'));
@@ -71,7 +84,11 @@ test('a file goes up in pieces, goes on where it broke off, and comes down as it
 
 test('who has no right to the appeal can neither send, go on with, nor see a file of it', async () => {
   const id = newId();
-  expect((await call(stranger, 'PUT', id, { body: startOf(PDF) })).code).toBe('appeal.not_found');
+  expect((await call(stranger, 'PUT', id, { body: startOf(PDF, {}, stranger) })).code).toBe('appeal.not_found');
+  // In the name of somebody who never worked at that workstation nothing is taken.
+  expect(
+    (await call(stranger, 'PUT', id, { body: startOf(PDF, { by: { ...authorOf(desk), sessionId: newId() } }) })).code,
+  ).toBe('auth.forbidden');
   await call(desk, 'PUT', id, { body: startOf(PDF) });
   expect((await call(stranger, 'PATCH', `${id}?offset=0`, { bytes: PDF })).code).toBe('attachment.not_found');
   await call(desk, 'PATCH', `${id}?offset=0`, { bytes: PDF });
@@ -100,6 +117,41 @@ test('a program under the name of a document is thrown away, and so is a damaged
   await call(desk, 'PATCH', `${damaged}?offset=0`, { bytes: Buffer.from(PDF).fill(7, 100, 200) });
   expect((await call(desk, 'POST', `${damaged}/finish`, { body: {} })).code).toBe('attachment.hash');
   expect((await call(desk, 'PUT', damaged, { body: startOf(PDF) })).body).toEqual({ receivedBytes: 0 });
+});
+
+test('only a file that has arrived, and for this appeal, is put into it', async () => {
+  const [id, other] = [newId(), newId()];
+  const { name, bytes, sha256 } = startOf(PDF);
+  const attach = (attachment: object) =>
+    desk.push({
+      kind: 'appeal.attach',
+      v: 1,
+      appealId,
+      attachment: { id, name, bytes, sha256, mime: 'application/pdf', to: 'appeal', ...attachment },
+    });
+  const refusalOf = async (attachment: object) => (await attach(attachment))[0]?.refusal?.code;
+  expect(await refusalOf({})).toBe('attachment.not_arrived');
+  await call(desk, 'PUT', id, { body: startOf(PDF) });
+  await call(desk, 'PATCH', `${id}?offset=0`, { bytes: PDF });
+  expect(await refusalOf({})).toBe('attachment.not_arrived');
+  await call(desk, 'POST', `${id}/finish`, { body: {} });
+  expect(await refusalOf({ id: other })).toBe('attachment.not_arrived');
+  expect(await refusalOf({ name: 'Другое имя.pdf' })).toBe('attachment.not_arrived');
+  expect(await refusalOf({})).toBeUndefined();
+});
+
+test('an appeal is linked to one that is there, came before it, and may be seen', async () => {
+  const [later, foreign] = [newId(), newId()];
+  await stranger.push(registerCommand(foreign, 'П-4000-8', { closeWith: null }));
+  journal.clock.advance(1000);
+  await desk.push(registerCommand(later, 'П-4000-9', { closeWith: null }));
+  const link = async (at: TestWorkstation, appeal: string, earlierId: string) =>
+    (await at.push({ kind: 'appeal.linkAppeal', v: 1, appealId: appeal, earlierId }))[0]?.refusal?.code;
+  expect(await link(desk, later, newId())).toBe('appeal.earlier_unknown');
+  expect(await link(desk, appealId, later)).toBe('appeal.earlier_is_later');
+  expect(await link(desk, later, appealId)).toBeUndefined();
+  // An insurer knows nothing of what is another's.
+  expect(await link(stranger, foreign, appealId)).toBe('appeal.earlier_unknown');
 });
 
 test('a kind of file that is not accepted is refused by the appeal too', async () => {

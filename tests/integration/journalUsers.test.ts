@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AdminUser, UserDraft, UserSaved } from '../../src/shared/contracts/admin.ts';
+import { defaultAnswerTemplate } from '../../src/shared/domain/answer/answerTemplate.ts';
 import type { AppealFile, ReferenceData } from '../../src/shared/contracts/journal.ts';
 import { registerCommand } from '../support/appealCommands.ts';
 import {
@@ -270,7 +271,21 @@ test('an organisation and settings are changed, desks are told of the version, a
   const change = { changes: { terms: { ...terms, calendar } }, was: { terms } };
   expect((await post('settings', change)).status).toBe(200);
   expect((await post('settings', change)).body.error.code).toBe('settings.changed_meanwhile');
+  const known = await ask<ReferenceData>(journal, 'GET', '/v1/reference', { authorization: admin.bearer });
+  const organisationId = known.body.organisations[0]?.id ?? '';
+  const template = { ...defaultAnswerTemplate, organisationId, heading: 'Уведомление {{номер}}' };
+  const answers = (heading: string) => ({
+    changes: { answerTemplates: [{ ...template, heading }] },
+    was: { answerTemplates: [] },
+  });
+  const wrong = await post('settings', answers('№ {{исходящий}}'));
+  expect(wrong.body.error).toMatchObject({
+    code: 'answer.unknown_placeholder',
+    params: { name: 'исходящий', part: 'heading' },
+  });
+  expect((await post('settings', answers(template.heading))).status).toBe(200);
   const reference = await ask<ReferenceData>(journal, 'GET', '/v1/reference', { authorization: admin.bearer });
+  expect(reference.body.settings.answerTemplates).toEqual([template]);
   expect(reference.body.settings).toMatchObject({ hotline, terms: { calendar: { daysOff: ['2026-12-30'] } } });
   expect(reference.body.organisations.some(({ code }) => code === '980901')).toBe(true);
   const page = await ask(journal, 'GET', '/v1/pull', { authorization: admin.bearer });

@@ -140,6 +140,11 @@ test('filters meet, and a repeated one is any of its values', async () => {
       (of) => [of.organisationId, ...of.parties].includes(listed.world.insurerIds[1] ?? ''),
     ],
     [`dueTo=${today()}`, (of) => isOpen(of) && dueOn(of, defaultTermRules) <= today()],
+    ['expertise=quality', (of) => of.expertise.some(({ kind }) => kind === 'quality')],
+    [
+      'expertise=quality&expertise=medicoEconomic&status=closed',
+      (of) => of.expertise.length > 0 && of.status === 'closed',
+    ],
     ['text=реабилитации', (of) => /реабилитаци/i.test(of.card.essence)],
   ];
   for (const [filter, holds] of cases) {

@@ -33,11 +33,19 @@ export const READERS = [
 ] as const;
 const DAY_MS = 86_400_000;
 
+/** Some cases are selected by experts. */
+function marked<Write extends { after: Appeal }>(write: Write, i: number): Write {
+  if (i % 17 !== 0) return write;
+  const kind = i % 2 === 0 ? 'quality' : 'medicoEconomic';
+  const mark = { kind, note: '', by: write.after.registeredBy, at: write.after.occurredAt } as const;
+  return { ...write, after: { ...write.after, expertise: [mark] } };
+}
+
 export async function startListedJournal(count: number): Promise<ListedJournal> {
   const journal = await startTestJournal();
   const world = await readWorld(journal, Date.now() - 200 * DAY_MS, Date.now());
   const random = seededRandom(7);
-  const writes = Array.from({ length: count }, (_, i) => makeAppeal(world, random, i, count));
+  const writes = Array.from({ length: count }, (_, i) => marked(makeAppeal(world, random, i, count), i));
   const client = {
     query: ({ text, values }: { text: string; values: unknown[] }) =>
       journal.db.executeQuery(CompiledQuery.raw(text, values)),

@@ -1,5 +1,6 @@
 import type { Appeal } from '../../src/shared/domain/appeal/appeal.ts';
 import type { AppealEvent } from '../../src/shared/domain/appeal/appealEvent.ts';
+import type { ArrivedFile } from '../../src/shared/domain/appeal/decision.ts';
 import type { Call } from '../../src/shared/domain/call/call.ts';
 import { scopeOfAppeal, scopeOfCall } from '../../src/journal/sync/workingBatch.ts';
 import { jsonOf } from '../../src/journal/sync/jsonOf.ts';
@@ -47,6 +48,8 @@ export interface MemoryState {
   finalNumbers: Map<string, string>;
   moves: Map<string, MoveRow>;
   handOvers: Map<string, HandOverRow>;
+  /** Files that have arrived whole. */
+  files: Map<string, ArrivedFile>;
   blocks: Map<number, BlockRow>;
   changes: Map<number, StoredChange>;
   segments: Map<number, FeedSegment>;
@@ -61,6 +64,7 @@ export type StoreMoment = 'begin' | 'load' | 'save' | 'commit' | 'committed' | '
 export interface MemoryStore extends JournalStore {
   addUser(user: UserRow): void;
   addSession(session: { sessionId: string; userId: string; deviceId: string }): void;
+  addFile(id: string, file: ArrivedFile): void;
   snapshot(): MemoryState;
   /** The journal as it was then: a backup. Whatever is under way ends as in a crash. */
   restore(snapshot: MemoryState): void;
@@ -186,6 +190,7 @@ export function createMemoryStore({ pause }: MemoryStoreOptions = {}): MemorySto
     },
     addUser: (user) => void state.users.set(user.id, user),
     addSession: (session) => void state.sessions.set(session.sessionId, session),
+    addFile: (id, file) => void state.files.set(id, file),
     snapshot: () => copyOf(state),
     restore: (snapshot) => {
       end();
@@ -219,6 +224,7 @@ function emptyState(): MemoryState {
     finalNumbers: new Map(),
     moves: new Map(),
     handOvers: new Map(),
+    files: new Map(),
     blocks: new Map(),
     changes: new Map(),
     // The feed's first segment is as old as the journal.
@@ -291,6 +297,7 @@ function workingSet(state: MemoryState, keys: Keys): WorkingSet {
     finalNumbers: pick(state.finalNumbers, keys.numbers),
     blocks,
     handOvers: new Set(keys.handOverIds.filter((id) => state.handOvers.has(id))),
+    files: pick(state.files, keys.fileIds),
   };
 }
 

@@ -44,6 +44,8 @@ export interface ScriptedJournal extends JournalTransport {
   feed: RawChange[];
   /** Names the feed's history: another one means the journal was restored. */
   mark: string;
+  /** Files of appeals, by id: what was announced, and the bytes that have come. */
+  files: Map<string, { start: Record<string, unknown>; bytes: Buffer; isKept: boolean }>;
   /** Who works in the region, as the reference data tell. */
   staff: { id: string; name: string; disabled: boolean }[];
   /** What becomes of an act; accepted unless a test says otherwise. */
@@ -74,6 +76,7 @@ export function scriptedJournal(): ScriptedJournal {
     devices: new Map(),
     feed: [],
     mark: 'a',
+    files: new Map(),
     staff: [],
     judge: () => ({ outcome: 'accepted', refusal: null, appeal: null }),
     onRequest: () => undefined,
@@ -111,6 +114,7 @@ export function scriptedJournal(): ScriptedJournal {
 
   function answer(request: JournalRequest): unknown {
     const { path, body } = request;
+    if (path.startsWith('/v1/attachments/')) return attachment(request);
     const given = body as Record<string, unknown>;
     const route = path.split('?')[0] ?? '';
     switch (route) {
@@ -173,6 +177,32 @@ export function scriptedJournal(): ScriptedJournal {
       default:
         throw new AppError('input.invalid', { path });
     }
+  }
+
+  /** Takes a file in pieces, as the real one does; whether it is good is not its question. */
+  function attachment({ path, method, body, bytes = Buffer.alloc(0) }: JournalRequest): unknown {
+    const [route = '', query = ''] = path.split('?');
+    const id = route.split('/')[3] ?? '';
+    if (method === 'PUT') {
+      const known = journal.files.get(id) ?? {
+        start: body as Record<string, unknown>,
+        bytes: Buffer.alloc(0),
+        isKept: false,
+      };
+      journal.files.set(id, known);
+      return { receivedBytes: known.bytes.length };
+    }
+    const known = journal.files.get(id);
+    if (!known) throw new AppError('attachment.not_found');
+    if (method === 'PATCH') {
+      const offset = Number(new URLSearchParams(query).get('offset'));
+      if (offset !== known.bytes.length) throw new AppError('attachment.offset', { receivedBytes: known.bytes.length });
+      known.bytes = Buffer.concat([known.bytes, bytes]);
+      return { receivedBytes: known.bytes.length };
+    }
+    known.isKept = true;
+    const { appealId, name, bytes: length, sha256 } = known.start;
+    return { id, appealId, name, bytes: length, sha256, mime: 'application/pdf' };
   }
 
   function deviceOf({ authorization = '' }: JournalRequest): Device {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { regionSettings, type RegionSettings, type SettingsChange } from '../../shared/contracts/admin.ts';
+import { faultsOf } from '../../shared/domain/answer/answerTemplate.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Caller } from '../auth/authenticate.ts';
 import type { Journal } from '../context.ts';
@@ -16,7 +17,7 @@ export async function readSettings(db: DbOrTrx, territory: string): Promise<Regi
 /**
  * Changes settings of the region: the calendar, terms, names. What somebody else has changed in between is not
  * overwritten unseen.
- * @throws AppError `settings.changed_meanwhile`
+ * @throws AppError `settings.changed_meanwhile`, `answer.unknown_placeholder`, `answer.open_placeholder`
  */
 export function changeSettings(
   journal: Journal,
@@ -30,6 +31,8 @@ export function changeSettings(
     if (names.some((name) => !isDeepStrictEqual(was[name], before[name]))) {
       throw new AppError('settings.changed_meanwhile');
     }
+    const [fault] = (changes.answerTemplates ?? []).flatMap(faultsOf);
+    if (fault !== undefined) throw new AppError(fault.code, { name: fault.name, part: fault.part });
     const given = Object.fromEntries(names.map((name) => [name, changes[name]]));
     const after = regionSettings.parse({ ...before, ...given });
     const settings = JSON.stringify(after);

@@ -3,59 +3,71 @@ import type { Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { attachmentKept, attachmentStart } from '../../shared/contracts/journal.ts';
 import { appeal as appealSchema } from '../../shared/domain/appeal/appeal.ts';
-import { LARGEST_ATTACHMENT, TELLING_BYTES, typeOf } from '../../shared/domain/appeal/attachmentType.ts';
+import { acceptedType, faultBeforeReading, TELLING_BYTES } from '../../shared/domain/appeal/attachmentType.ts';
 import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
 import { mayWith } from '../../shared/domain/policy/policy.ts';
-import type { Action } from '../../shared/domain/policy/policyTable.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
-import type { Caller } from '../auth/authenticate.ts';
+import type { Caller, DeviceCaller } from '../auth/authenticate.ts';
 import type { Journal } from '../context.ts';
 import type { AttachmentTable } from '../db/schema.ts';
 import type { FilePlace } from '../files/receivedFiles.ts';
 import { somebodyOf } from '../sync/accountOf.ts';
-import { writeAccess } from './writeAccess.ts';
+import { writeAccess, writeAccessOf } from './writeAccess.ts';
 
 type Row = Selectable<AttachmentTable>;
 
 /**
- * Announces a file of an appeal, or asks where to go on. How many bytes the journal has.
- * @throws AppError `appeal.not_found`, also for one this user may not attach to; `attachment.too_large`
+ * A workstation announces a file of an appeal in the name of who chose it, or asks where to go on. How many bytes the
+ * journal has. Rights are judged as of an act: the file may come when its author has long gone home.
+ * @throws AppError `auth.forbidden` for somebody who may attach nothing, or never worked there; `appeal.not_found`,
+ * also for one they may not attach to; `attachment.too_large`, `attachment.type` for a name no accepted file has
  */
 export async function beginAttachment(
   journal: Journal,
-  caller: Caller,
+  { deviceId }: DeviceCaller,
   attachmentId: string,
-  { appealId, name, bytes, sha256 }: z.output<typeof attachmentStart>,
+  { appealId, name: given, bytes, sha256, by }: z.output<typeof attachmentStart>,
 ): Promise<number> {
-  const { db, territory, clock, attachmentFiles } = journal;
-  // Told before a byte is sent: somebody has chosen it with a person waiting.
-  if (bytes > LARGEST_ATTACHMENT) throw new AppError('attachment.too_large');
-  await requireAppeal(journal, caller, 'appeal.attach', appealId);
-  await db
+  const { db, territory, clock, attachmentFiles, sync } = journal;
+  const name = given.replaceAll('\0', '').toWellFormed();
+  // Told before a byte is sent.
+  const fault = faultBeforeReading(name, bytes);
+  if (fault !== null) throw new AppError(fault);
+  const right = await sync.rightOfAuthor({ deviceId, ...by }, 'appeal.attach', appealId);
+  if (right === 'none') throw new AppError('auth.forbidden');
+  if (right === 'beyond') throw new AppError('appeal.not_found');
+  const sender = { device_id: deviceId, session_id: by.sessionId };
+  const row = await db
     .insertInto('attachment')
     .values({
       territory,
       id: attachmentId,
       appeal_id: appealId,
-      user_id: caller.user.id,
-      name: name.replaceAll('\0', '').toWellFormed(),
+      user_id: by.authorId,
+      name,
       mime: '',
       bytes,
       sha256,
       begun_at: toInstant(clock.nowMs()),
+      ...sender,
     })
-    .onConflict((conflict) => conflict.columns(['territory', 'id']).doNothing())
-    .execute();
-  const row = await ownAttachment(journal, caller, attachmentId);
-  if (row.appeal_id !== appealId || row.sha256 !== sha256) throw new AppError('input.invalid', { field: 'id' });
+    // A workstation that became another one by its copy goes on with what it had begun.
+    .onConflict((conflict) =>
+      conflict.columns(['territory', 'id']).doUpdateSet(sender).where('attachment.user_id', '=', by.authorId),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw new AppError('attachment.not_found');
+  const isSame = row.appeal_id === appealId && row.sha256 === sha256 && row.name === name && row.bytes === bytes;
+  if (!isSame) throw new AppError('input.invalid', { field: 'id' });
   return row.verified_at === null ? attachmentFiles.received(placeOnDisk(row)) : row.bytes;
 }
 
 /** @throws AppError `attachment.offset` {receivedBytes} when the piece does not follow what is here */
 export async function appendAttachment(
   journal: Journal,
-  caller: Caller,
+  caller: DeviceCaller,
   attachmentId: string,
   offset: number,
   bytes: Readable,
@@ -71,7 +83,7 @@ export async function appendAttachment(
  */
 export async function finishAttachment(
   journal: Journal,
-  caller: Caller,
+  caller: DeviceCaller,
   attachmentId: string,
 ): Promise<z.output<typeof attachmentKept>> {
   const { db, territory, clock, attachmentFiles: files } = journal;
@@ -84,7 +96,7 @@ export async function finishAttachment(
     await files.discard(place);
     throw new AppError('attachment.hash', { receivedBytes: 0 });
   }
-  const mime = typeOf(await files.beginning(place, TELLING_BYTES));
+  const mime = acceptedType(row.name, await files.beginning(place, TELLING_BYTES));
   if (mime === null) {
     await files.discard(place);
     await db.deleteFrom('attachment').where('territory', '=', territory).where('id', '=', attachmentId).execute();
@@ -99,50 +111,50 @@ export async function finishAttachment(
     .returningAll()
     .executeTakeFirstOrThrow();
   const detail = { appealIds: [row.appeal_id], bytes: row.bytes, mime };
-  await writeAccess(journal, caller, {
-    what: 'attachment.received',
-    entity: 'attachment',
-    entityId: attachmentId,
-    detail,
-  });
+  const by = { userId: row.user_id, sessionId: row.session_id, deviceId: caller.deviceId };
+  const access = { what: 'attachment.received', entity: 'attachment', entityId: attachmentId, detail } as const;
+  await writeAccessOf(journal, db, by, access);
   return presentAttachment(kept);
 }
 
 /**
- * A whole file for somebody who may open its appeal; the look is noted first.
+ * A file, or a part of it, for somebody who may open its appeal; the look is noted before the first byte leaves.
+ * @param rangeOf which bytes are asked for, both ends included, of a file of this size
  * @throws AppError `attachment.not_found`, `attachment.not_ready`
  */
-export async function openAttachment(journal: Journal, caller: Caller, attachmentId: string): Promise<Row> {
+export async function openAttachment(
+  journal: Journal,
+  caller: Caller,
+  attachmentId: string,
+  rangeOf: (bytes: number) => { start: number; end: number },
+): Promise<{ row: Row; range: { start: number; end: number } }> {
   const row = await loadAttachment(journal, attachmentId);
-  if (row === null) throw new AppError('attachment.not_found');
-  await requireAppeal(journal, caller, 'appeal.open', row.appeal_id).catch(() => {
-    throw new AppError('attachment.not_found');
-  });
+  if (row === null || !(await mayOpen(journal, caller, row.appeal_id))) throw new AppError('attachment.not_found');
   if (row.verified_at === null) throw new AppError('attachment.not_ready');
-  const detail = { appealIds: [row.appeal_id] };
+  const range = rangeOf(row.bytes);
+  const detail = { appealIds: [row.appeal_id], ...range };
   await writeAccess(journal, caller, { what: 'attachment.opened', entity: 'attachment', entityId: row.id, detail });
-  return row;
+  return { row, range };
 }
 
 export function placeOnDisk(row: Pick<Row, 'id' | 'begun_at'>): FilePlace {
   return { id: row.id, startedAt: row.begun_at };
 }
 
-async function requireAppeal(journal: Journal, caller: Caller, action: Action, appealId: string): Promise<void> {
+async function mayOpen(journal: Journal, caller: Caller, appealId: string): Promise<boolean> {
   const row = await journal.db
     .selectFrom('appeal')
     .where('territory', '=', journal.territory)
     .where('id', '=', appealId)
     .select('state')
     .executeTakeFirst();
-  const isAllowed = row && mayWith(somebodyOf(caller), action, placeOf(appealSchema.parse(row.state)));
-  if (!isAllowed) throw new AppError('appeal.not_found');
+  return row !== undefined && mayWith(somebodyOf(caller), 'appeal.open', placeOf(appealSchema.parse(row.state)));
 }
 
-/** A file somebody else is sending is none of this one's business. */
-async function ownAttachment(journal: Journal, caller: Caller, attachmentId: string): Promise<Row> {
+/** A file another workstation is sending is none of this one's business. */
+async function ownAttachment(journal: Journal, { deviceId }: DeviceCaller, attachmentId: string): Promise<Row> {
   const row = await loadAttachment(journal, attachmentId);
-  if (row === null || row.user_id !== caller.user.id) throw new AppError('attachment.not_found');
+  if (row === null || row.device_id !== deviceId) throw new AppError('attachment.not_found');
   return row;
 }
 

@@ -192,6 +192,8 @@ export interface AppealTable {
   parties: string[] | null;
   /** The last day of an open appeal's term, by the rules of when it was written or reckoned last. */
   due_on: string | null;
+  /** Kinds of expertise it is selected for; null where nobody ever marked it. */
+  expertise: string[] | null;
 }
 
 export interface AppealPartyTable {
@@ -265,6 +267,9 @@ export interface AttachmentTable {
   sha256: string;
   begun_at: string;
   verified_at: string | null;
+  /** The workstation that sends it, and the session it was chosen in; null for files of before. */
+  device_id: string | null;
+  session_id: string | null;
 }
 
 export interface AccessLogTable {

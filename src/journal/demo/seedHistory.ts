@@ -139,4 +139,5 @@ const NOTHING = {
   finalNumbers: new Map(),
   blocks: [],
   handOvers: new Set<string>(),
+  files: new Map(),
 };

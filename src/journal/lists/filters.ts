@@ -27,6 +27,8 @@ export function narrow(filter: AppealFilter, timeZone: string): Narrowing {
   given(filter.kind, (all) => sql`a.kind = any(${all}::text[])`);
   given(filter.channel, (all) => sql`a.channel = any(${all}::text[])`);
   given(filter.themeCode, (all) => sql`a.theme_code = any(${all}::text[])`);
+  // Written this way the partial index of marked appeals serves it.
+  given(filter.expertise, (all) => sql`(a.expertise <> '{}' and a.expertise && ${all}::text[])`);
   given(filter.clinicId, (one) => sql`a.clinic_id = ${one}::uuid`);
   given(filter.insurerId, (one) => sql`a.insurer_id = ${one}::uuid`);
   given(filter.organisationId, ofParty);
@@ -41,6 +43,7 @@ export function narrow(filter: AppealFilter, timeZone: string): Narrowing {
 
   // The same again as lexemes, for where the vector is what finds: rare and frequent ones alike.
   if (filter.kind !== undefined) tokens.push(filter.kind.map(token.kind));
+  if (filter.expertise !== undefined) tokens.push(filter.expertise.map(token.expertise));
   if (filter.themeCode !== undefined) tokens.push(filter.themeCode.map(token.theme));
   if (filter.clinicId !== undefined) tokens.push([token.clinic(filter.clinicId)]);
   if (filter.insurerId !== undefined) tokens.push([token.insurer(filter.insurerId)]);

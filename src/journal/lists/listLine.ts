@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { WorklistLine } from '../../shared/contracts/worklists.ts';
 import type { ReferenceData } from '../../shared/contracts/journal.ts';
 import { appealStatus } from '../../shared/domain/appeal/appeal.ts';
-import { complaintFinding } from '../../shared/domain/appeal/codeBooks.ts';
+import { complaintFinding, expertiseKind } from '../../shared/domain/appeal/codeBooks.ts';
 import { maskName, maskPhone } from '../../shared/domain/policy/mask.ts';
 import { termUntil, type TermRules } from '../../shared/domain/term/appealTerm.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
@@ -33,6 +33,7 @@ export interface LineRow {
   insurer_id: string | null;
   due_on: string | null;
   finding: string | null;
+  expertise: string[] | null;
   flags: string[];
   may_open: boolean;
 }
@@ -41,7 +42,7 @@ export interface LineRow {
 export function lineColumns(mayOpen: Sql): Sql {
   return sql`a.id, a.number, a.status, a.kind, a.channel, a.theme_code, left(a.essence, 200) as essence, a.occurred_at,
     a.closed_at, a.person_id, a.applicant_name, a.phone, a.registered_by, a.holder_id, a.assignee_id, a.is_waiting,
-    a.desk_organisation_id, a.desk_level, a.organisation_id, a.clinic_id, a.insurer_id, a.due_on, a.finding, a.flags,
+    a.desk_organisation_id, a.desk_level, a.organisation_id, a.clinic_id, a.insurer_id, a.due_on, a.finding, a.expertise, a.flags,
     ${mayOpen} as may_open`;
 }
 
@@ -96,6 +97,7 @@ export function presentLine(row: LineRow, { names, rules, now }: Presenting): Wo
         ? termUntil({ status, occurredAt: row.occurred_at }, row.due_on, rules, now).state
         : 'closed',
     finding: row.finding === null ? null : complaintFinding.parse(row.finding),
+    expertise: expertiseKind.array().parse(row.expertise ?? []),
     flags: row.flags,
   };
 }

@@ -29,6 +29,7 @@ export const defaultSettings: ReferenceData['settings'] = {
   areaCode: null,
   wrapUpSec: 60,
   terms: defaultTermRules,
+  answerTemplates: [],
 };
 
 /** What the region has set, over what holds where it has set nothing. */

@@ -62,6 +62,7 @@ const COLUMNS: readonly (readonly [...Column, as?: string])[] = [
   ['holder_id', 'uuid', uuid((of) => placeOf(of).holderId)],
   ['co_executor_ids', 'uuid[]', text((of) => textArray(of.coExecutorIds)), 'text'],
   ['parties', 'uuid[]', text((of) => textArray([...placeOf(of).parties])), 'text'],
+  ['expertise', 'text[]', text((of) => textArray(of.expertise.map(({ kind }) => kind))), 'text'],
   ['due_on', 'date', (of, rules) => columns.text(of.map((one) => openDueOn(one, rules))), 'text'],
 ];
 

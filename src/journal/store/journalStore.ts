@@ -1,6 +1,7 @@
 import type { ActAnswer } from '../../shared/contracts/journal.ts';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import type { AppealEvent } from '../../shared/domain/appeal/appealEvent.ts';
+import type { ArrivedFile } from '../../shared/domain/appeal/decision.ts';
 import type { Call } from '../../shared/domain/call/call.ts';
 import type { Role } from '../../shared/domain/user/user.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
@@ -62,6 +63,8 @@ export interface Keys {
   /** Ranges of serials, none wider than a block may be. */
   serials: readonly SerialRange[];
   handOverIds: readonly string[];
+  /** Files of appeals that acts put into them. */
+  fileIds: readonly string[];
 }
 
 export interface SerialRange {
@@ -85,6 +88,8 @@ export interface WorkingSet {
   /** Blocks that meet one of the ranges. */
   blocks: readonly BlockRow[];
   handOvers: Set<string>;
+  /** By id: those that have arrived whole. */
+  files: Map<string, ArrivedFile>;
 }
 
 export interface DeviceRow {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { actAnswer } from '../../shared/contracts/journal.ts';
 import { appeal as appealSchema } from '../../shared/domain/appeal/appeal.ts';
+import type { ArrivedFile } from '../../shared/domain/appeal/decision.ts';
 import { call as callSchema } from '../../shared/domain/call/call.ts';
 import { role } from '../../shared/domain/user/user.ts';
 import type { DeviceRow, Keys, LoggedAct, UserRow, WorkingSet } from './journalStore.ts';
@@ -27,6 +28,7 @@ export async function loadSet(client: pg.ClientBase, territory: string, keys: Ke
     finalNumbers: new Map(found.finalNumbers.map((row) => [row.number, row.appealId])),
     blocks: found.blocks.map((row) => ({ ...row, takenAt: new Date(row.takenAt).toISOString() })),
     handOvers: new Set(found.handOvers),
+    files: new Map(found.files.map(({ id, ...file }) => [id, file])),
   };
 }
 
@@ -81,6 +83,7 @@ interface Found {
   finalNumbers: { number: string; appealId: string }[];
   blocks: { first: number; last: number; deviceId: string; takenAt: string }[];
   handOvers: string[];
+  files: (ArrivedFile & { id: string })[];
 }
 
 interface LoggedRow extends Omit<LoggedAct, 'refusal' | 'wholeAnswer'> {
@@ -126,6 +129,8 @@ const PARTS = {
     join number_block as b on b.territory = $1 and b.first between asked.first - 999 and asked.last
       and b.last >= asked.first) as r)`,
   handOvers: `(select json_agg(id) from hand_over where territory = $1 and id = any($12::uuid[]))`,
+  files: `(select json_agg(r) from (select id, appeal_id as "appealId", user_id as "userId", name, bytes, mime, sha256
+    from attachment where territory = $1 and id = any($13::uuid[]) and verified_at is not null) as r)`,
 } as const;
 
 const LOAD = `select ${Object.entries(PARTS)
@@ -146,6 +151,7 @@ async function loadRest(client: pg.ClientBase, territory: string, keys: Keys): P
     columns.int8(keys.serials.map(({ first }) => first)),
     columns.int8(keys.serials.map(({ last }) => last)),
     columns.uuid(keys.handOverIds),
+    columns.uuid(keys.fileIds),
   ];
   const { rows } = await client.query<Record<keyof Found, unknown>>({ name: 'sync.load', text: LOAD, values });
   const [row] = rows;

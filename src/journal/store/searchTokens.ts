@@ -16,6 +16,7 @@ export const token = {
   insurer: (id: string): string => `@i:${shortId(id)}`,
   theme: (code: string): string => `@t:${code}`,
   kind: (kind: string): string => `@k:${kind}`,
+  expertise: (kind: string): string => `@x:${kind}`,
   enp: (enp: string): string => `@e:${enp}`,
   /** The beginning of a word of a name, folded. */
   name: (word: string): string => `@n:${word}`,
@@ -51,6 +52,7 @@ export function tokensOf(appeal: Appeal): string[] {
     token.registrar(appeal.registeredBy),
     token.kind(card.kind),
     token.week(weekOf(appeal.occurredAt)),
+    ...appeal.expertise.map(({ kind }) => token.expertise(kind)),
     ...given(card.clinicId, token.clinic),
     ...given(card.insurerId, token.insurer),
     ...given(card.themeCode, token.theme),
@@ -63,6 +65,7 @@ export function tokensOf(appeal: Appeal): string[] {
 /** Events after which an appeal may be found by something else. */
 const FOUND_ANEW: readonly string[] = [
   ...['appeal.registered', 'appeal.amended', 'appeal.assigned', 'appeal.forwarded', 'appeal.appealLinked'],
+  'appeal.expertiseMarked',
 ];
 
 export function isFoundAnew(events: readonly { event: { kind: string } }[]): boolean {

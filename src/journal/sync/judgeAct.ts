@@ -49,7 +49,7 @@ export async function judgeAct(bench: Bench, act: ReadAct): Promise<Verdict> {
  * A workstation may speak only for those who have signed in at it, or whose session it names (a desk installed anew
  * brings the acts of the old one). Otherwise one stolen workstation could write in anybody's name.
  */
-function hasWorkedHere({ sessions }: WorkingSet, authorId: string, sessionId: string): boolean {
+export function hasWorkedHere({ sessions }: WorkingSet, authorId: string, sessionId: string): boolean {
   return sessions.some((known) => known.userId === authorId && (known.isHere || known.sessionId === sessionId));
 }
 

@@ -2,6 +2,7 @@ import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import type { AppealCommand } from '../../shared/domain/appeal/appealCommand.ts';
 import type { AppealEvent } from '../../shared/domain/appeal/appealEvent.ts';
 import { decide } from '../../shared/domain/appeal/decide.ts';
+import type { Named } from '../../shared/domain/appeal/decision.ts';
 import { evolve } from '../../shared/domain/appeal/evolve.ts';
 import { actionOf } from '../../shared/domain/appeal/stepRights.ts';
 import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
@@ -30,6 +31,7 @@ export async function judgeAppeal(act: ActContext, command: AppealCommand): Prom
     occurredAt: act.occurredAt,
     receivedAt: act.receivedAt,
     reference: act.reference,
+    named: namedBy(act, command),
   });
   if (decision.refusal !== null) return refused(decision.refusal.code, decision.refusal.text, before);
   const after = decision.events.reduce<Appeal | null>(evolve, before);
@@ -42,6 +44,17 @@ function isAllowed({ author }: ActContext, command: AppealCommand, before: Appea
   const action = actionOf(command.kind, before?.status ?? null);
   if (before === null) return may(author.user.role, action);
   return mayWith(somebodyOf(author), action, placeOf(before));
+}
+
+/**
+ * What else the command names, as far as its author may know of it: an appeal they may not see a line of is the same to
+ * them as one that is not there.
+ */
+function namedBy({ batch, author }: ActContext, command: AppealCommand): Named {
+  const earlier = command.kind === 'appeal.linkAppeal' ? batch.appeal(command.earlierId) : null;
+  const isSeen = earlier !== null && mayWith(somebodyOf(author), 'appeal.seeLine', placeOf(earlier));
+  const file = command.kind === 'appeal.attach' ? batch.set.files.get(command.attachment.id) : undefined;
+  return { earlier: isSeen ? earlier : null, file: file ?? null };
 }
 
 /** Whether appeals may be given to this person, who must be loaded. */

@@ -16,6 +16,7 @@ export const NO_KEYS: Keys = {
   numbers: [],
   serials: [],
   handOverIds: [],
+  fileIds: [],
 };
 
 /** Everything these acts of a device may touch, so that it can be locked and read at once. */
@@ -26,6 +27,7 @@ export function keysOf(deviceId: string, acts: readonly ReadAct[], territory: st
   const callIds = new Set<string>();
   const numbers = new Set<string>();
   const handOverIds = new Set<string>();
+  const fileIds = new Set<string>();
   for (const { by, command } of acts) {
     if (by !== null) {
       userIds.add(by.authorId);
@@ -36,6 +38,9 @@ export function keysOf(deviceId: string, acts: readonly ReadAct[], territory: st
     else if (command.kind === 'act.handOver') handOverIds.add(command.handOverId);
     else if (command.kind !== 'operator.moved') appealIds.add(command.appealId);
     if (command.kind === 'appeal.assign') userIds.add(command.assigneeId);
+    // The earlier one is only looked at; it is locked like the others, in the one order that all writers keep.
+    if (command.kind === 'appeal.linkAppeal') appealIds.add(command.earlierId);
+    if (command.kind === 'appeal.attach') fileIds.add(command.attachment.id);
     if (command.kind === 'appeal.register') numbers.add(command.number);
   }
   return {
@@ -49,5 +54,6 @@ export function keysOf(deviceId: string, acts: readonly ReadAct[], territory: st
     numbers: [...numbers],
     serials: serialRanges(territory, [...numbers], WIDEST_BLOCK),
     handOverIds: [...handOverIds],
+    fileIds: [...fileIds],
   };
 }

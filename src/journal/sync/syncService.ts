@@ -17,6 +17,8 @@ import { push } from './push.ts';
 import type { PushEnvelope } from './pushEnvelope.ts';
 import { registerOutside, type OutsideRegistration } from './registerOutside.ts';
 import { replayParked } from './replayParked.ts';
+import { rightOfAuthor, type Authored } from './rightOfAuthor.ts';
+import type { Action } from '../../shared/domain/policy/policyTable.ts';
 import type { Taken } from './takeBatch.ts';
 
 export interface SyncDeps {
@@ -36,6 +38,8 @@ export interface SyncService {
   enrol(userId: string, request: z.output<typeof enrolRequest>): Promise<z.output<typeof enrolled>>;
   attach(deviceId: string, request: z.output<typeof attachRequest>): Promise<z.output<typeof attached>>;
   push(deviceId: string, request: PushEnvelope): Promise<Taken>;
+  /** Whether who a workstation names may do this to an appeal. */
+  rightOfAuthor(by: Authored, action: Action, appealId: string): Promise<'given' | 'beyond' | 'none'>;
   /** An appeal that another program registers. */
   registerOutside(asked: OutsideRegistration): Promise<{ id: string; number: string }>;
   numberBlock(deviceId: string, request: z.output<typeof numberBlockRequest>): Promise<NumberBlock>;
@@ -60,6 +64,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
       deps.committed();
       return taken;
     },
+    rightOfAuthor: (by, action, appealId) => rightOfAuthor(deps, by, action, appealId),
     registerOutside: async (asked) => {
       const registered = await registerOutside(deps, asked);
       deps.committed();

@@ -2,11 +2,14 @@ import type { BridgeEventName } from '../../shared/contracts/bridge.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import { adminHandlers } from './admin/adminHandlers.ts';
+import { attachmentHandlers } from './attachments/attachmentHandlers.ts';
+import { createAttachmentDesk, type AttachmentDesk } from './attachments/attachmentDesk.ts';
+import { outgoingAttachments } from './attachments/outgoingAttachments.ts';
 import { storedReference } from './appeals/storedReference.ts';
 import { amendAppeal, assignAppeal } from './appeals/amendAppeal.ts';
 import { closeAppeal } from './appeals/closeAppeal.ts';
 import { listAppeals } from './appeals/deskAppealOf.ts';
-import { createOpenedFiles } from './appeals/openedFiles.ts';
+import { createOpenedFiles, type OpenedFiles } from './appeals/openedFiles.ts';
 import { openFile } from './appeals/openFile.ts';
 import { registerAppeal } from './appeals/registerAppeal.ts';
 import { stepAppeal } from './appeals/stepAppeal.ts';
@@ -26,10 +29,11 @@ import { listActs } from './outbox/listActs.ts';
 import { editAsDraft, handOverAct, resendAct, withdrawAct } from './outbox/settleByHand.ts';
 import { searchPersons } from './persons/searchPersons.ts';
 import { JournalDown, type CorePorts } from './ports.ts';
+import { outgoingRecordings } from './recordings/outgoingRecordings.ts';
 import { createSpool, type Spool } from './recordings/spool.ts';
-import { uploadRecordings } from './recordings/upload.ts';
 import { createSessionDesk, type SessionDesk } from './session/sessionDesk.ts';
 import { createSessionHolder } from './session/sessionHolder.ts';
+import { sendFiles } from './spool/sendFiles.ts';
 import { replayRaw } from './sync/applyChange.ts';
 import { createJournalLink, type JournalLink } from './sync/journalLink.ts';
 import { countWorklists, readWorklist } from './worklists/readWorklists.ts';
@@ -53,6 +57,8 @@ interface Parts {
   operator: OperatorDesk;
   spool: Spool;
   keyDesk: KeyDesk;
+  opened: OpenedFiles;
+  attachments: AttachmentDesk;
 }
 
 /** The operator's machine outside the window, wired from its ports. Plain Node: whoever hosts it brings the window. */
@@ -65,10 +71,18 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const desk = createDesk(ports, events, holder, cache);
   const journal = createJournalClient(ports.journal, desk.settings, ports.ids);
   const spool = createSpool(desk, key);
+  const opened = createOpenedFiles();
+  const attachments = createAttachmentDesk(desk, key, opened);
   const keyDesk = createKeyDesk(desk, key, () => deviceOf(desk.settings, ports.ids).deviceId);
   spool.finishAbandoned();
   const link = createJournalLink(desk, journal, {
-    upload: () => uploadRecordings(desk, journal, spool),
+    // Files first: somebody waits for them, and they are smaller.
+    upload: (isAwaited) =>
+      sendFiles(
+        desk,
+        [...outgoingAttachments(desk, journal, attachments), ...outgoingRecordings(desk, journal, spool)],
+        isAwaited,
+      ),
     sessionChanged: () => events.emit('session.changed', session.info()),
     keepKeyCopy: keyDesk.keepCopy,
   });
@@ -88,7 +102,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   link.wake();
 
   return {
-    handlers: handlersOf({ desk, journal, link, session, operator, spool, keyDesk }),
+    handlers: handlersOf({ desk, journal, link, session, operator, spool, keyDesk, opened, attachments }),
     onEvent: events.on,
     machineWoke() {
       events.emit('line.check', {});
@@ -108,10 +122,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   };
 }
 
-function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: Parts): Handlers {
+function handlersOf(parts: Parts): Handlers {
+  const { desk, journal, link, session, operator, spool, keyDesk, opened, attachments } = parts;
   const { events } = desk;
   const ok = { ok: true as const };
-  const opened = createOpenedFiles();
   const changed: Changed = (...names) => {
     // A write that succeeded says that the disk is well again; an unreadable cache stays told.
     link.clearDiskTrouble();
@@ -178,7 +192,9 @@ function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: 
       return ok;
     },
     'drafts.discard'({ draftId }) {
-      desk.drafts.finish(desk.session.require().user.id, draftId);
+      const { user } = desk.session.require();
+      desk.drafts.finish(user.id, draftId);
+      attachments.forget(desk.attachments.ofCard(user.id, draftId));
       return changed('drafts.changed');
     },
 
@@ -273,6 +289,8 @@ function handlersOf({ desk, journal, link, session, operator, spool, keyDesk }: 
       const { bytes, total } = await journal.recordingAudio(accessToken(), recordingId, offset, limit);
       return { bytes: bytes.toString('base64'), total };
     },
+
+    ...attachmentHandlers({ desk, journal, attachments, link, accessToken }),
 
     'practice.callers': () => ({ callers: desk.ports.practice?.callers() ?? [] }),
     async 'practice.ring'({ callerId }) {

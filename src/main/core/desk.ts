@@ -3,6 +3,7 @@ import type { Instant } from '../../shared/lib/primitives.ts';
 import type { ActCommand } from '../../shared/contracts/journal.ts';
 import { createReferenceStore, type ReferenceStore } from './appeals/storedReference.ts';
 import { appealRepository, type AppealRepository } from './cache/appealRepository.ts';
+import { attachmentRepository, type AttachmentRepository } from './cache/attachmentRepository.ts';
 import { callRepository, type CallRepository } from './cache/callRepository.ts';
 import { draftRepository, type DraftRepository } from './cache/draftRepository.ts';
 import { feedRepository, type FeedRepository } from './cache/feedRepository.ts';
@@ -38,6 +39,7 @@ export interface Desk {
   reference: ReferenceStore;
   clock: DeskClock;
   recordings: RecordingRepository;
+  attachments: AttachmentRepository;
   /** Ids of the acts that have left this desk and are not answered yet. */
   sent: Set<string>;
   /** The desk's time, corrected to the journal's clock within limits. */
@@ -75,6 +77,7 @@ export function createDesk(ports: CorePorts, events: CoreEvents, session: Sessio
     clock: createDeskClock(ports.clock, outbox.lastOccurredAt(), keptClockBase(settings)),
     sent: new Set(),
     recordings: recordingRepository(cache),
+    attachments: attachmentRepository(cache),
     now: () => desk.clock.now(),
     transact: (work) => cache.transaction(work).immediate(),
     remember: (work) => desk.quietly(() => desk.transact(work)),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isOurs } from './origin.ts';
-import { mayHave } from './permissions.ts';
+import { mayDownload, mayHave } from './permissions.ts';
 
 const ours = { from: 'otklik://app/index.html', isMainFrame: true, media: [] as string[] };
 
@@ -49,3 +49,10 @@ test.each([
   ['null', false],
   ['', false],
 ])('«%s» is our own: %s', (address, expected) => expect(isOurs(address)).toBe(expected));
+
+test.each([
+  ['blob:otklik://app/0c1f7b0e', true],
+  ['otklik://app/index.html', false],
+  ['blob:https://app/0c1f7b0e', false],
+  ['https://example.org/file.pdf', false],
+])('«%s» may be saved to this machine: %s', (address, expected) => expect(mayDownload(address)).toBe(expected));

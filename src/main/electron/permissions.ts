@@ -24,6 +24,11 @@ export function mayHave(permission: string, asking: Asking): boolean {
   return permission === 'media' && asking.media.length > 0 && asking.media.every((kind) => kind === 'audio');
 }
 
+/** A file the window itself was given by its core; what a server sends is never saved. The shell asks where to. */
+export function mayDownload(address: string): boolean {
+  return address.startsWith('blob:') && isOurs(address.slice('blob:'.length));
+}
+
 /** Both handlers: Chromium checks first, and asks only where the check said no. */
 export function guardPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
@@ -35,5 +40,7 @@ export function guardPermissions(session: Session): void {
     return mayHave(permission, { from: requestingOrigin, isMainFrame: details.isMainFrame, media });
   });
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    if (!mayDownload(item.getURL())) event.preventDefault();
+  });
 }

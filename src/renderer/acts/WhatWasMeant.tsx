@@ -66,6 +66,8 @@ function useLines(command: ActCommand): [label: string, text: string][] {
       return [[t('act.coExecutor'), staffName(command.userId)]];
     case 'appeal.attach':
       return [[t('act.file'), command.attachment.name]];
+    case 'appeal.markExpertise':
+      return [[t('expertise.title'), t(`expertise.${command.expertise}`)], ...why(command.note)];
     case 'appeal.accept':
     case 'appeal.linkAppeal':
       return [];

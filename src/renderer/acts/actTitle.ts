@@ -42,6 +42,8 @@ export function actTitle(t: TFunction, command: ActCommand | null): string {
       return t('act.linkAppeal');
     case 'appeal.attach':
       return t('act.attach');
+    case 'appeal.markExpertise':
+      return t(command.isSelected ? 'act.markExpertise' : 'act.unmarkExpertise');
     case 'call.record':
       return t('act.call');
     case 'operator.moved':

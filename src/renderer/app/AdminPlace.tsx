@@ -1,7 +1,8 @@
-import { Building2, CalendarDays, Settings, Users, type LucideIcon } from 'lucide-react';
+import { Building2, CalendarDays, FileText, Settings, Users, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../shared/domain/user/user.ts';
+import { AnswerTemplatesPage } from '../features/admin/AnswerTemplatesPage.tsx';
 import { CalendarPage } from '../features/admin/CalendarPage.tsx';
 import { OrganisationsPage } from '../features/admin/OrganisationsPage.tsx';
 import { SettingsPage } from '../features/admin/SettingsPage.tsx';
@@ -9,12 +10,13 @@ import { UsersPage } from '../features/admin/UsersPage.tsx';
 import { PlainPage } from './PlainPage.tsx';
 import styles from './App.module.css';
 
-type Page = 'users' | 'organisations' | 'calendar' | 'settings';
+type Page = 'users' | 'organisations' | 'calendar' | 'answers' | 'settings';
 
 const PAGES: readonly { id: Page; icon: LucideIcon; of: (props: { isHidden: boolean }) => ReactNode }[] = [
   { id: 'users', icon: Users, of: UsersPage },
   { id: 'organisations', icon: Building2, of: OrganisationsPage },
   { id: 'calendar', icon: CalendarDays, of: CalendarPage },
+  { id: 'answers', icon: FileText, of: AnswerTemplatesPage },
   { id: 'settings', icon: Settings, of: SettingsPage },
 ];
 

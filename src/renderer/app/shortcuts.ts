@@ -31,6 +31,7 @@ export const SHORTCUTS: ShortcutMap = {
   stepReopen: alt('O'),
   stepInvolve: alt('I'),
   stepAssign: alt('G'),
+  stepMarkExpertise: alt('Z'),
   stepLinkAppeal: alt('L'),
   stepComment: alt('K'),
   toList: { code: 'ArrowUp', alt: true, label: 'Alt+↑' },

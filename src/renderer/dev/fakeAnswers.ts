@@ -1,3 +1,4 @@
+import type { BridgeOutput } from '../../shared/contracts/bridge.ts';
 import type { FakeAnswers } from '../bridge/fakeTransport.ts';
 import { practiceCallers } from '../../shared/demo/practiceCallers.ts';
 import { initialOperatorState } from '../../shared/domain/operator/operatorState.ts';
@@ -20,6 +21,19 @@ const away = query.has('away');
 /** «?recovery» opens the page of a lost key, «?recovery=none» without a copy of it. */
 const lost = query.get('recovery');
 const recordingId = '00000000-0000-7000-8000-000000000070';
+
+/** Files on their way, in every state they have. */
+const files: BridgeOutput<'attachments.list'>['files'] = (
+  [
+    ['Заявление и согласие на обработку.pdf', 'kept', null],
+    ['Фото направления.jpg', 'sending', null],
+    ['Выписка из карты стационарного больного с приложениями за 2026 год.docx', 'waiting', null],
+    ['Снимок.tiff', 'failed', 'attachment.cut'],
+  ] as const
+).map(([name, state, fault], n) => {
+  const bytes = 900_000 * (n + 1);
+  return { id: ID(900 + n), name, bytes, to: 'appeal', state, sentBytes: bytes / 3, fault };
+});
 
 /** Told to the windows by the harness, once there is a bridge. */
 export const toTell = { appealsChanged: (): void => undefined };
@@ -52,6 +66,7 @@ export const fakeAnswers: FakeAnswers = {
     parked: 1,
     oldestWaitingAt: away ? '2026-11-22T08:02:00.000Z' : null,
     recordingsWaiting: away ? 2 : 0,
+    filesWaiting: away ? 1 : 0,
     slow: query.has('slow'),
     clockOffMs: Number(query.get('clock') ?? 0),
     trouble: query.get('trouble'),
@@ -118,6 +133,13 @@ export const fakeAnswers: FakeAnswers = {
       version: query.has('away') ? null : 1,
     };
   },
+  'attachments.list': ({ cardId }) => ({ files: query.has('files') || cardId === draft.id ? files : [] }),
+  'attachments.begin': () => ({ ok: true }),
+  'attachments.append': () => ({ ok: true }),
+  'attachments.finish': () => ({ ok: true }),
+  'attachments.remove': () => ({ ok: true }),
+  'attachments.retry': () => ({ ok: true }),
+  'attachments.read': () => ({ bytes: btoa('%PDF-1.7'), total: 8 }),
   'recordings.read': ({ offset, limit }) => {
     const piece = TONE.slice(offset, offset + limit);
     return { bytes: btoa(Array.from(piece, (byte) => String.fromCharCode(byte)).join('')), total: TONE.length };

@@ -327,5 +327,6 @@ export const reference: BridgeOutput<'reference.get'>['reference'] = {
     areaCode: '495',
     wrapUpSec: 60,
     terms: defaultTermRules,
+    answerTemplates: [],
   },
 };

@@ -89,6 +89,7 @@ function lineOf(appeal: Appeal): WorklistLine {
     dueOn: term.state === 'closed' ? null : term.dueOn,
     term: term.state,
     finding: appeal.card.finding,
+    expertise: appeal.expertise.map(({ kind }) => kind),
     flags: [],
   };
 }

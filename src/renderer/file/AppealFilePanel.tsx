@@ -1,11 +1,16 @@
-import { FilePen, GitCompareArrows, PhoneIncoming, PhoneOutgoing } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { FilePen, FileText, GitCompareArrows, PhoneIncoming, PhoneOutgoing, SearchCheck } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskAppeal, DeskFile } from '../../shared/contracts/bridge.ts';
 import { callOutcome, type Call } from '../../shared/domain/call/call.ts';
 import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
 import { mayStep } from '../../shared/domain/appeal/stepRights.ts';
 import { formatPhone } from '../../shared/domain/phone/phone.ts';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
+import { AnswerDialog } from '../answer/AnswerDialog.tsx';
+import { AttachmentList } from '../attachments/AttachmentList.tsx';
+import { useAttachments } from '../attachments/useAttachments.ts';
+import { useFileDrop } from '../attachments/useFileDrop.ts';
 import { TermMark } from '../card/TermMark.tsx';
 import { useTerm } from '../card/useTerm.ts';
 import { formatInstant } from '../i18n/format.ts';
@@ -31,20 +36,25 @@ interface AppealFilePanelProps {
   isWhole?: boolean;
   onAmend?: (() => void) | undefined;
   onDone: (step: StepName, shown: DeskAppeal | null) => void;
+  /** A file of this desk has come to the journal. */
+  onSent?: (() => void) | undefined;
 }
 
 /** One appeal with everything that belongs to it: the card, what was done to it, what may be done, and the recordings. */
-export function AppealFilePanel({ file, isWhole = true, onAmend, onDone }: AppealFilePanelProps): ReactNode {
+export function AppealFilePanel({ file, isWhole = true, onAmend, onDone, onSent }: AppealFilePanelProps): ReactNode {
   const { t } = useTranslation();
   const { appeal, calls, recordings } = file;
   const me = useSomebody();
   const termOf = useTerm();
   const isContested = appeal.conflicts.length > 0;
+  const attachments = useAttachments({ appealId: appeal.id }, onSent);
+  const mayAttach = me !== null && mayStep(me, 'appeal.attach', appeal);
+  const drop = useFileDrop(mayAttach, attachments.add);
   const mayListen = useMirror(
     ({ session }) => session?.user?.role === 'supervisor' || session?.user?.role === 'ccAdmin',
   );
   return (
-    <article className={styles['panel']} data-testid="appeal-file" data-status={appeal.status}>
+    <article className={styles['panel']} data-testid="appeal-file" data-status={appeal.status} {...drop.handlers}>
       <h2 className={styles['fileTitle']}>
         {appeal.number} <StatusMark status={appeal.status} isWaiting={appeal.isWaiting} />
         <TermMark term={termOf(appeal)} />
@@ -55,9 +65,12 @@ export function AppealFilePanel({ file, isWhole = true, onAmend, onDone }: Appea
         )}
       </h2>
       <WhoLeads file={file} />
+      <ExpertiseMarks file={file} />
       <StepBar appeal={appeal} onDone={onDone}>
         {me !== null && mayStep(me, 'appeal.amend', appeal) && <Amend file={file} onAmend={onAmend} />}
+        {mayAttach && mayStep(me, 'appeal.answer', appeal) && <WriteAnswer appeal={appeal} />}
       </StepBar>
+      <AttachmentList attachments={attachments} kept={appeal.attachments} mayAdd={mayAttach} isOver={drop.isOver} />
       {!isWhole && <p className={styles['partial']}>{t('file.partial')}</p>}
       {mayListen && isWhole && (
         <>
@@ -111,6 +124,40 @@ function WhoLeads({ file: { appeal, names, links } }: { file: DeskFile }): React
         </span>
       )}
     </p>
+  );
+}
+
+/** For which expertise the case was selected: by whom, when, and why. */
+function ExpertiseMarks({ file: { appeal, names } }: { file: DeskFile }): ReactNode {
+  const { t } = useTranslation();
+  const staffName = useStaffName();
+  if (appeal.expertise.length === 0) return null;
+  return (
+    <ul className={styles['marks']} aria-label={t('expertise.title')} data-testid="expertise-marks">
+      {appeal.expertise.map(({ kind, note, by, at }) => (
+        <li key={kind} data-kind={kind}>
+          <Mark look="green" icon={SearchCheck}>
+            {t('expertise.selectedBy', { name: t(`expertise.${kind}`) })}
+          </Mark>{' '}
+          {names[by] ?? staffName(by)}, {formatInstant(at)}
+          {note !== '' && <span className={styles['note']}> {note}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Opens the letter to the applicant. */
+function WriteAnswer({ appeal }: { appeal: Appeal }): ReactNode {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button icon={FileText} onPress={() => setOpen(true)} testId="written-answer">
+        {t('answer.open')}
+      </Button>
+      {isOpen && <AnswerDialog appeal={appeal} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -118,6 +118,16 @@ function wordsOf(
   if (until !== null) words.push(t('history.until', { date: formatDate(until) }));
   const outcome = text('outcome');
   if (outcome !== null) words.push(t(`outcome.${outcome}` as 'outcome.consulted'));
+  const { attachment } = detail;
+  if (typeof attachment === 'object' && attachment !== null && 'name' in attachment)
+    words.push(String(attachment.name));
+  if (kind === 'appeal.expertiseMarked') {
+    const name = t(`expertise.${detail['expertise'] === 'quality' ? 'quality' : 'medicoEconomic'}`);
+    words.push(
+      t(detail['isSelected'] === false ? 'expertise.takenOff' : 'expertise.selectedBy', { name }),
+      text('note'),
+    );
+  }
   words.push(text('reason'), text('text'), kind === 'appeal.numbered' ? text('number') : null);
   return words.filter((one) => one !== null);
 }

@@ -1,6 +1,7 @@
 import { enAdmin } from './enAdmin.ts';
 import { enErrors } from './enErrors.ts';
 import { enSending } from './enSending.ts';
+import { enFiles } from './enFiles.ts';
 import { enWay } from './enWay.ts';
 import { plural } from './plural.ts';
 import type { Messages } from './ru.ts';
@@ -309,6 +310,7 @@ export const en: Messages = {
     emptyValue: 'empty',
   },
   ...enSending,
+  ...enFiles,
   ...enWay,
   noAppeal: {
     wrongNumber: 'Wrong number',
@@ -424,6 +426,7 @@ export const en: Messages = {
     ...plural('refused', '{{count}} not taken', '{{count}} not taken'),
     clockBehind: 'The computer’s clock is {{span}} behind; the time of appeals is put right by itself',
     clockAhead: 'The computer’s clock is {{span}} ahead; the time of appeals is put right by itself',
+    ...plural('files', '{{count}} file waits to be sent', '{{count}} files wait to be sent'),
     ...plural('recordings', '{{count}} recording waits to be sent', '{{count}} recordings wait to be sent'),
     recordingOn: 'The call is being recorded',
     recordingOff: 'No recording now',

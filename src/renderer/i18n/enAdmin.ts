@@ -8,6 +8,7 @@ export const enAdmin: Text<typeof ruAdmin> = {
     users: 'Users',
     organisations: 'Organisations',
     calendar: 'Calendar and terms',
+    answers: 'Answer templates',
     settings: 'Settings',
     offline: 'Changes need the journal, which is away now. What you typed stays here.',
     save: 'Save',

@@ -178,7 +178,18 @@ export const enErrors: Messages['errors'] = {
     term_not_longer: 'The new term must be later than the present one.',
     term_too_long: 'The term cannot be moved that far.',
     link_to_itself: 'An appeal cannot be linked to itself.',
+    earlier_unknown: 'The journal has no such earlier appeal, or you may not see it.',
+    earlier_is_later: 'A link leads to an earlier appeal, and this one came later.',
     too_many: 'No more can be added.',
+  },
+  answer: {
+    unknown_placeholder:
+      'The answer template (“{{part}}”) has an unknown placeholder “{{name}}”. The system administrator mends it on the page of answer templates.',
+    open_placeholder:
+      'The answer template (“{{part}}”) has open braces: “{{name}}”. The system administrator mends it on the page of answer templates.',
+    text_missing: 'Write the text of the answer.',
+    addressee_missing: 'There is nobody to answer: the card does not say who applied.',
+    signatory_missing: 'Write who signs the answer.',
   },
   attachment: {
     too_large: 'The file is larger than 50 MB.',
@@ -188,6 +199,14 @@ export const enErrors: Messages['errors'] = {
     offset: 'The file was received up to another place: it goes on from there.',
     hash: 'The file was damaged on its way, send it again.',
     busy: 'This file is being sent already.',
+    empty: 'The file is empty.',
+    not_arrived: 'The journal has no such file for this appeal: attach it again.',
+    too_many: 'Too many files are attached to the appeal.',
+    cut: 'The file was not read whole: choose it again.',
+    gap: 'The file is read out of order: choose it again.',
+    not_open: 'This file has been read already.',
+    range: 'The file has no such part.',
+    unreadable: 'The file cannot be read: see whether it is open elsewhere or gone.',
   },
   control: {
     theme_missing: 'Choose a theme',

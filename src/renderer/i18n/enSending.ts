@@ -102,6 +102,8 @@ export const enSending: Text<typeof ruSending> = {
     comment: 'A comment',
     linkAppeal: 'A link to an earlier appeal',
     attach: 'A file',
+    markExpertise: 'Selection for expertise',
+    unmarkExpertise: 'Selection for expertise taken off',
     reason: 'Reason',
     addressee: 'To whom',
     until: 'New term',

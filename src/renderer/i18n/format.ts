@@ -76,3 +76,16 @@ export function formatSpan(t: TFunction, ms: number): string {
 export function formatRoubles(kopecks: number): string {
   return `${(kopecks / 100).toLocaleString('ru', { minimumFractionDigits: 2 })} ₽`;
 }
+
+/** «940 Б», «12 КБ», «3,4 МБ»: the size of a file, as people compare them. */
+export function formatBytes(t: TFunction, bytes: number): string {
+  if (bytes < 1024) return t('files.bytes', { count: bytes });
+  if (bytes < 1024 * 1024) return t('files.kilobytes', { size: Math.round(bytes / 1024) });
+  const size = (bytes / 1024 / 1024).toLocaleString(t('common.language'), { maximumFractionDigits: 1 });
+  return t('files.megabytes', { size });
+}
+
+/** «100 000»: a number of things, as it is read. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('ru');
+}

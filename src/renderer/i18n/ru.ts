@@ -1,6 +1,7 @@
 import { ruAdmin } from './ruAdmin.ts';
 import { ruErrors } from './ruErrors.ts';
 import { ruSending } from './ruSending.ts';
+import { ruFiles } from './ruFiles.ts';
 import { ruWay } from './ruWay.ts';
 
 /** Every Russian word of the window. A key that is missing in en.ts does not compile. */
@@ -319,6 +320,7 @@ export const ru = {
     emptyValue: 'пусто',
   },
   ...ruSending,
+  ...ruFiles,
   ...ruWay,
   noAppeal: {
     wrongNumber: 'Не туда попали',
@@ -446,6 +448,10 @@ export const ru = {
     refused_other: '{{count}} не принято',
     clockBehind: 'Часы компьютера отстают на {{span}}; время обращений исправляется само',
     clockAhead: 'Часы компьютера спешат на {{span}}; время обращений исправляется само',
+    files_one: '{{count}} файл ждёт отправки',
+    files_few: '{{count}} файла ждут отправки',
+    files_many: '{{count}} файлов ждут отправки',
+    files_other: '{{count}} файла ждут отправки',
     recordings_one: '{{count}} запись разговора ждёт отправки',
     recordings_few: '{{count}} записи разговоров ждут отправки',
     recordings_many: '{{count}} записей разговоров ждут отправки',

@@ -107,6 +107,8 @@ export const ruSending = {
     comment: 'Комментарий',
     linkAppeal: 'Связь с прежним обращением',
     attach: 'Файл к обращению',
+    markExpertise: 'Отбор на экспертизу',
+    unmarkExpertise: 'Снят отбор на экспертизу',
     reason: 'Причина',
     addressee: 'Кому',
     until: 'Новый срок',

@@ -1,3 +1,4 @@
+import { toBase64 } from '../bridge/base64.ts';
 import type { Bridge } from '../../shared/contracts/bridge.ts';
 import { buildWavHeader } from '../../shared/domain/recording/wav.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -126,10 +127,4 @@ export function createPieceSender({ bridge, timers, callId, onState }: PieceSend
       if (cancelRetry === null) void pump();
     },
   };
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

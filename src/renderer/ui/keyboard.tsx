@@ -27,6 +27,7 @@ export type ShortcutAction =
   | 'stepReopen'
   | 'stepInvolve'
   | 'stepAssign'
+  | 'stepMarkExpertise'
   | 'stepLinkAppeal'
   | 'stepComment'
   | 'toList'

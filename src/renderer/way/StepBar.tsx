@@ -9,6 +9,7 @@ import {
   MessageSquare,
   MessageSquareReply,
   RotateCcw,
+  SearchCheck,
   SendHorizontal,
   Undo2,
   UserCheck,
@@ -42,6 +43,7 @@ const ICONS: Readonly<Record<StepName, LucideIcon>> = {
   reopen: RotateCcw,
   involve: UserPlus,
   assign: UserCheck,
+  markExpertise: SearchCheck,
   linkAppeal: Link2,
   comment: MessageSquare,
 };
@@ -59,6 +61,7 @@ const KEYS: Readonly<Record<StepName, ShortcutAction>> = {
   reopen: 'stepReopen',
   involve: 'stepInvolve',
   assign: 'stepAssign',
+  markExpertise: 'stepMarkExpertise',
   linkAppeal: 'stepLinkAppeal',
   comment: 'stepComment',
 };

@@ -1,8 +1,18 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { appealOutcome, complaintFinding, isFounded, redirectionTarget } from '../../shared/domain/appeal/codeBooks.ts';
+import type { TFunction } from 'i18next';
+import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
+import {
+  appealOutcome,
+  complaintFinding,
+  expertiseKind,
+  isFounded,
+  redirectionTarget,
+  type ExpertiseKind,
+} from '../../shared/domain/appeal/codeBooks.ts';
 import { outcomesOf } from '../../shared/domain/appeal/controls.ts';
 import { Field } from '../ui/Field.tsx';
+import { useRoom } from '../ui/useRoom.ts';
 import { AddresseeFields, PersonField } from './AddresseeFields.tsx';
 import { Choice } from './Choice.tsx';
 import { LinkField } from './LinkField.tsx';
@@ -34,6 +44,19 @@ export function StepFields(props: StepFieldsProps): ReactNode {
       return <PersonField {...props} />;
     case 'linkAppeal':
       return <LinkField {...props} />;
+    case 'markExpertise':
+      return (
+        <>
+          <Choice
+            label={t('expertise.title')}
+            value={written.expertise}
+            options={expertiseKind.options.map((kind) => [kind, expertiseText(t, kind, isMarked(appeal, kind))])}
+            onChoose={(value) => onWrite({ expertise: expertiseKind.parse(value) })}
+            testId="step-expertise"
+          />
+          {!isMarked(appeal, written.expertise) && <LongText {...props} />}
+        </>
+      );
     case 'redirect':
       return (
         <>
@@ -94,19 +117,34 @@ export function StepFields(props: StepFieldsProps): ReactNode {
   }
 }
 
+function isMarked(appeal: Appeal, kind: ExpertiseKind): boolean {
+  return appeal.expertise.some((mark) => mark.kind === kind);
+}
+
+function expertiseText(t: TFunction, kind: ExpertiseKind, isSelected: boolean): string {
+  const name = t(`expertise.${kind}`);
+  return isSelected ? t('expertise.takeOff', { name }) : name;
+}
+
 function LongText({ step, written, onWrite, problemsAt, isFirst }: StepFieldsProps & { isFirst?: boolean }): ReactNode {
   const { t } = useTranslation();
   const isAnswer = step === 'answer' || step === 'comment';
+  const most = step === 'answer' ? 8000 : step === 'comment' ? 4000 : 1000;
+  const room = useRoom(most);
   const leads = isFirst ?? (step !== 'forward' && step !== 'assign');
   return (
-    <Field label={t(isAnswer ? 'act.text' : 'act.reason')} problems={problemsAt('text')}>
+    <Field
+      label={t(isAnswer ? 'act.text' : step === 'markExpertise' ? 'expertise.note' : 'act.reason')}
+      problems={[...problemsAt('text'), ...room.problems]}
+    >
       {(wiring) => (
         <textarea
           {...wiring}
+          {...room.handlers}
           autoFocus={leads}
           data-testid="step-text"
           rows={isAnswer ? 6 : 3}
-          maxLength={step === 'answer' ? 8000 : step === 'comment' ? 4000 : 1000}
+          maxLength={most}
           value={written.text}
           onChange={(event) => onWrite({ text: event.target.value })}
         />

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { StepCommand } from '../../shared/contracts/bridge.ts';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import type { AppealCard } from '../../shared/domain/appeal/appealCard.ts';
-import { appealOutcome, complaintFinding, redirectionTarget } from '../../shared/domain/appeal/codeBooks.ts';
+import {
+  appealOutcome,
+  complaintFinding,
+  expertiseKind,
+  redirectionTarget,
+} from '../../shared/domain/appeal/codeBooks.ts';
 import { outcomesOf } from '../../shared/domain/appeal/controls.ts';
 import { assertNever } from '../../shared/lib/assertNever.ts';
 import type { StepName } from './steps.ts';
@@ -22,6 +27,8 @@ export const stepText = z.object({
   finding: complaintFinding.nullable(),
   measures: z.string(),
   earlierId: z.string().nullable(),
+  /** Absent in what was kept before there were marks. */
+  expertise: expertiseKind.default('medicoEconomic'),
 });
 export type StepText = z.infer<typeof stepText>;
 
@@ -37,6 +44,7 @@ export const EMPTY_STEP: StepText = {
   finding: null,
   measures: '',
   earlierId: null,
+  expertise: 'medicoEconomic',
 };
 
 /** A field of the dialog, where a refusal has its place. */
@@ -92,6 +100,11 @@ export function commandOf(step: StepName, appeal: Appeal, written: StepText): Ma
     case 'linkAppeal':
       if (written.earlierId === null) return missing('earlier');
       return made({ kind: 'appeal.linkAppeal', v: 1, appealId, earlierId: written.earlierId });
+    case 'markExpertise': {
+      const { expertise } = written;
+      const isSelected = !appeal.expertise.some(({ kind }) => kind === expertise);
+      return made({ kind: 'appeal.markExpertise', v: 1, appealId, expertise, isSelected, note: text });
+    }
     default:
       return assertNever(step);
   }
@@ -120,6 +133,8 @@ const FIELD_OF_CODE: Readonly<Record<string, StepField>> = {
   'appeal.term_not_longer': 'until',
   'appeal.term_too_long': 'until',
   'appeal.link_to_itself': 'earlier',
+  'appeal.earlier_unknown': 'earlier',
+  'appeal.earlier_is_later': 'earlier',
   'control.outcome_of_other_kind': 'outcome',
   'control.finding_missing': 'finding',
   'control.measures_missing': 'measures',

@@ -16,6 +16,7 @@ export const STEPS = [
   'reopen',
   'involve',
   'assign',
+  'markExpertise',
   'linkAppeal',
   'comment',
 ] as const;

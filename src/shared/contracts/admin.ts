@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { absence, absenceDraft } from '../domain/user/absence.ts';
 import { organisation, organisationDraft } from '../domain/organisation/organisation.ts';
+import { organisationTemplate } from '../domain/answer/answerTemplate.ts';
 import { termRules } from '../domain/term/appealTerm.ts';
 import { staffMember } from '../domain/user/staff.ts';
 import { id, instant } from '../lib/primitives.ts';
@@ -72,6 +73,8 @@ export const regionSettings = z.object({
     .nullable(),
   wrapUpSec: z.int().min(5).max(900),
   terms: termRules,
+  /** Of what written answers are made, by organisation; one that is not here has the usual template. */
+  answerTemplates: z.array(organisationTemplate).max(200).default([]),
 });
 export type RegionSettings = z.infer<typeof regionSettings>;
 

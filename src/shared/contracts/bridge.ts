@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appeal } from '../domain/appeal/appeal.ts';
+import { appeal, attachment } from '../domain/appeal/appeal.ts';
 import { appealCard, storedCard } from '../domain/appeal/appealCard.ts';
 import { appealCommand } from '../domain/appeal/appealCommand.ts';
 import { appealOutcome } from '../domain/appeal/codeBooks.ts';
@@ -43,6 +43,8 @@ export const syncInfo = z.object({
   parked: z.int().nonnegative(),
   oldestWaitingAt: instant.nullable(),
   recordingsWaiting: z.int().nonnegative(),
+  /** The present user's files for cards that the journal has not taken yet. */
+  filesWaiting: z.int().nonnegative(),
   /** The journal answers, but slower than an operator can wait for. */
   slow: z.boolean(),
   /** How far this machine's clock is off the journal's, ms; 0 while it is within what nobody notices. */
@@ -118,6 +120,22 @@ export const deskAppeal = z.object({
   refusal: z.object({ code: z.string(), text: z.string() }).nullable(),
 });
 export type DeskAppeal = z.infer<typeof deskAppeal>;
+
+/**
+ * A file the present user put to a card, on its way. `open`: it is being read; `kept`: it waits for its card to be
+ * registered; `waiting`: for its turn or the journal; `failed`: not taken, `fault` says why. Once it is sent it is in the
+ * appeal, and no more here.
+ */
+export const deskAttachment = z.object({
+  id,
+  name: z.string(),
+  bytes: z.int(),
+  to: attachment.shape.to,
+  state: z.enum(['open', 'kept', 'waiting', 'sending', 'failed']),
+  sentBytes: z.int(),
+  fault: z.string().nullable(),
+});
+export type DeskAttachment = z.infer<typeof deskAttachment>;
 
 /** An act of the present user that is not in the journal: waiting, or not taken. */
 export const deskAct = z.object({
@@ -382,6 +400,37 @@ export const bridgeCalls = {
     output: z.object({ bytes: z.string(), total: z.int().nonnegative() }),
   },
 
+  /** A file for a card, announced before it is read; `attachmentId` is made by the window. */
+  'attachments.begin': {
+    input: z.object({
+      attachmentId: id,
+      of: z.union([z.object({ draftId: id }), z.object({ appealId: id })]),
+      name: z.string().min(1).max(255),
+      bytes: z.int().nonnegative(),
+      to: attachment.shape.to,
+    }),
+    output: ok,
+  },
+  /** `bytes` is base64 of the next piece of the file. */
+  'attachments.append': {
+    input: z.object({ attachmentId: id, offset: z.int().nonnegative(), bytes: z.string() }),
+    output: ok,
+  },
+  'attachments.finish': { input: z.object({ attachmentId: id }), output: ok },
+  /** Takes back what is not in the appeal yet. */
+  'attachments.remove': { input: z.object({ attachmentId: id }), output: ok },
+  'attachments.retry': { input: z.object({ attachmentId: id }), output: ok },
+  /** The present user's files for a draft or an appeal that are not in the journal yet. */
+  'attachments.list': {
+    input: z.object({ cardId: id }),
+    output: z.object({ files: z.array(deskAttachment) }),
+  },
+  /** A piece of a file: from this desk where it lies here, else from the journal, for who may open the appeal. */
+  'attachments.read': {
+    input: z.object({ attachmentId: id, offset: z.int().nonnegative(), limit: z.int().positive().max(1_048_576) }),
+    output: z.object({ bytes: z.string(), total: z.int().nonnegative() }),
+  },
+
   'practice.callers': {
     input: nothing,
     output: z.object({ callers: z.array(z.object({ id: z.string(), label: z.string(), question: z.string() })) }),
@@ -401,6 +450,7 @@ export const bridgeEvents = {
   'appeals.told': z.object({ told: z.array(z.object({ appealId: id, version: z.int().nullable() })) }),
   /** Lists that reach beyond the user's own appeals may be others now. */
   'worklists.changed': nothing,
+  'attachments.changed': nothing,
   'drafts.changed': nothing,
   'outbox.changed': nothing,
   'recovery.changed': recoveryState,

@@ -6,6 +6,7 @@ import { notReadyReason, operatorState } from '../domain/operator/operatorState.
 import { organisation } from '../domain/organisation/organisation.ts';
 import { person } from '../domain/person/person.ts';
 import { recording } from '../domain/recording/recording.ts';
+import { organisationTemplate } from '../domain/answer/answerTemplate.ts';
 import { defaultTermRules, termRules } from '../domain/term/appealTerm.ts';
 import { role, user } from '../domain/user/user.ts';
 import { id, instant } from '../lib/primitives.ts';
@@ -197,6 +198,8 @@ export const referenceData = z.object({
     wrapUpSec: z.int().positive(),
     /** By what the terms of appeals are counted; absent in answers of the first journals. */
     terms: termRules.default(defaultTermRules),
+    /** Of what written answers are made; absent in answers of older journals. */
+    answerTemplates: z.array(organisationTemplate).default([]),
   }),
 });
 export type ReferenceData = z.infer<typeof referenceData>;
@@ -275,7 +278,7 @@ export const recordingReceived = z.object({ receivedBytes: z.int().nonnegative()
 export const recordingFinish = z.object({ bytes: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /**
- * Files of an appeal, by who may attach to it: PUT /v1/attachments/:id {attachmentStart} → {receivedBytes};
+ * Files of an appeal, by a device in the name of who chose them and may attach to it: PUT /v1/attachments/:id {attachmentStart} → {receivedBytes};
  * PATCH /v1/attachments/:id?offset=N with an octet stream → {receivedBytes} (409 `attachment.offset` {receivedBytes});
  * POST /v1/attachments/:id/finish → attachment, with the kind the file truly is (415 `attachment.type`, 409
  * `attachment.hash`). The act `appeal.attach` then puts it into the appeal. GET /v1/attachments/:id/content, by who may
@@ -286,9 +289,12 @@ export const attachmentStart = z.object({
   name: z.string().min(1).max(255),
   bytes: z.int().positive(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Who chose it, in which session and when: judged as the author of an act is. */
+  by: z.object({ authorId: id, sessionId: id, occurredAt: instant }),
 });
 export const attachmentReceived = z.object({ receivedBytes: z.int().nonnegative() });
-export const attachmentKept = attachmentStart.extend({ id, mime: z.string() });
+export const attachmentKept = attachmentStart.omit({ by: true }).extend({ id, mime: z.string() });
+export type AttachmentKept = z.infer<typeof attachmentKept>;
 
 /** GET /v1/hand-overs, by a supervisor: what operators handed over, unsettled first; POST /v1/hand-overs/:id/settle. */
 export const handOver = z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appeal, deskOfTeam } from '../domain/appeal/appeal.ts';
 import { appealCard } from '../domain/appeal/appealCard.ts';
 import { appealEvent } from '../domain/appeal/appealEvent.ts';
+import { expertiseKind } from '../domain/appeal/codeBooks.ts';
 import { calendarDate, id, instant } from '../lib/primitives.ts';
 import { appealFile } from './journal.ts';
 
@@ -45,6 +46,8 @@ export const appealFilter = z.object({
   kind: anyOf(appealCard.shape.kind),
   channel: anyOf(appealCard.shape.channel),
   themeCode: anyOf(z.string().max(16)),
+  /** Selected for any of these expertises. */
+  expertise: anyOf(expertiseKind),
   clinicId: id.optional(),
   insurerId: id.optional(),
   /** An organisation that registered it or was given it. */
@@ -106,6 +109,8 @@ export const worklistLine = z.object({
   dueOn: calendarDate.nullable(),
   term: termState,
   finding: appealCard.shape.finding,
+  /** For which expertise it is selected; absent in answers of older journals. */
+  expertise: z.array(expertiseKind).default([]),
   flags: z.array(z.string()),
 });
 export type WorklistLine = z.infer<typeof worklistLine>;

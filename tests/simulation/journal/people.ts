@@ -72,6 +72,7 @@ export const reference: ReferenceData = {
     hotline: '+78000000000',
     areaCode: null,
     wrapUpSec: 60,
+    answerTemplates: [],
     terms: defaultTermRules,
   },
 };

@@ -90,6 +90,7 @@ function fold(state: Folded | null, { event }: Told): Folded {
     case 'appeal.callLinked':
     case 'appeal.appealLinked':
     case 'appeal.attached':
+    case 'appeal.expertiseMarked':
     case 'appeal.extended':
     case 'appeal.involved':
     case 'appeal.redirected':

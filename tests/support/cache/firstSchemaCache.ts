@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, openWithKey } from '../../../src/main/core/cache/openCache.ts';
 import { migrations } from '../../../src/main/core/cache/migrations.ts';
-import { cipherFile } from '../../../src/main/core/recordings/cipherFile.ts';
+import { cipherFile } from '../../../src/main/core/spool/cipherFile.ts';
 
 const OTHERS = '018f0000-0000-7000-8000-0000000000ff';
 export const firstSchemaIds = {

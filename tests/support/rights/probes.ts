@@ -75,11 +75,15 @@ const ofTheRegion = (name: string, action: Action): Probe => ({
 
 /** By endpoint: every one that a user may ask has its probe here. */
 export const ENDPOINT_PROBES: readonly Probe[] = [
-  // Whose appeal it is for is tried by `journalAttachments.test.ts`.
-  senseless('PUT /v1/attachments/:id', 'appeal.attach'),
-  senseless('PATCH /v1/attachments/:id', 'appeal.attach'),
-  senseless('POST /v1/attachments/:id/finish', 'appeal.attach'),
-  senseless('GET /v1/attachments/:id/content', 'appeal.open'),
+  // One that has not arrived yet: whoever may see it is told so, before a byte is asked for.
+  endpointProbe(
+    'GET /v1/attachments/:id/content',
+    'appeal.open',
+    { record: 'appeal.open' },
+    async (world, role, place) => ({
+      path: `/v1/attachments/${await world.attachment(role, place)}/content`,
+    }),
+  ),
   senseless('GET /v1/absences', 'absence.set'),
   senseless('POST /v1/absences', 'absence.set'),
   senseless('POST /v1/absences/:id/cancel', 'absence.set'),
@@ -224,6 +228,7 @@ const stepProbes: readonly Probe[] = [
   step('appeal.reopen', () => ({ reason: 'Проба прав' })),
   step('appeal.extend', () => ({ until: '2030-01-01', reason: 'Проба прав' })),
   step('appeal.involve', ({ somebodyId }) => ({ userId: somebodyId, isInvolved: true })),
+  step('appeal.markExpertise', () => ({ expertise: 'quality', isSelected: true, note: 'Проба прав' })),
   step('appeal.attach', () => ({
     attachment: {
       id: newId(),
@@ -235,6 +240,22 @@ const stepProbes: readonly Probe[] = [
     },
   })),
 ];
+
+/** A file comes from a workstation, and is judged by the right of who chose it. */
+const fileProbe: Probe = {
+  name: 'PUT /v1/attachments/:id in the name of who chose the file',
+  action: 'appeal.attach',
+  record: 'appeal.attach',
+  ask: async (world, role, place) => {
+    const { device, session } = world.workplaces[role];
+    const by = { authorId: session.user.id, sessionId: session.sessionId, occurredAt: world.now() };
+    const appealId = (await world.appeal(role, place)).id;
+    const body = { appealId, name: 'проба.pdf', bytes: 1, sha256: '0'.repeat(64), by };
+    const { status } = await ask(world.journal, 'PUT', `/v1/attachments/${newId()}`, { authorization: device, body });
+    if (status >= 500) throw new Error(`a file was answered with ${status}`);
+    return status === 403 ? 'forbidden' : status === 404 ? 'notFound' : 'allowed';
+  },
+};
 
 /** What desks' acts ask for; the endpoint that takes them knows workstations, not rights. */
 export const ACT_PROBES: readonly Probe[] = [
@@ -267,6 +288,7 @@ export const ACT_PROBES: readonly Probe[] = [
     reason: 'Проба прав',
   })),
   ...stepProbes,
+  fileProbe,
   actProbe(
     'call.record',
     { record: 'call.record', isWithin: (reach, place) => reach !== 'own' || place === 'own' },

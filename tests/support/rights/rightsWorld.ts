@@ -33,6 +33,9 @@ export interface RightsWorld {
   appeal(role: Role, place: Place): Promise<Appeal>;
   handOver(role: Role, place: Place): Promise<string>;
   recording(role: Role, place: Place): Promise<string>;
+  /** A file of such an appeal that has not arrived yet. */
+  attachment(role: Role, place: Place): Promise<string>;
+  now(): string;
   integration(role: Role, place: Place): Promise<string>;
   organisationOf(role: Role, place: Place): string;
   /** Somebody who leads appeals, for naming them. */
@@ -58,9 +61,10 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
     return (isOfFund(role) ? workplaces.sp1 : workplaces.op1).session.user.organisationId;
   };
 
-  return {
+  const world: RightsWorld = {
     journal,
     workplaces,
+    now,
     isOfFund,
     organisationOf,
     somebodyId: neighbourId,
@@ -140,6 +144,24 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
         .execute();
       return id;
     },
+    async attachment(role, place) {
+      const id = newId();
+      await db
+        .insertInto('attachment')
+        .values({
+          territory: TERRITORY,
+          id,
+          appeal_id: (await world.appeal(role, place)).id,
+          user_id: neighbourId,
+          name: 'проба.pdf',
+          mime: '',
+          bytes: 1,
+          sha256: '0'.repeat(64),
+          begun_at: now(),
+        })
+        .execute();
+      return id;
+    },
     async integration(role, place) {
       const id = newId();
       await db
@@ -159,4 +181,5 @@ export async function createRightsWorld(journal: TestJournal): Promise<RightsWor
       return id;
     },
   };
+  return world;
 }

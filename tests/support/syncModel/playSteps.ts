@@ -260,7 +260,14 @@ export async function playSteps(journals: TwoJournals, steps: readonly Step[], t
     await journals.write((store) =>
       store.transact(async (trx) => {
         const keys = { deviceId: desk.deviceId, seqs: [], actIds: [], userIds: [], sessionIds: [], appealIds: [] };
-        const { device } = await trx.load({ ...keys, callIds: [], numbers: [], serials: [], handOverIds: [] });
+        const { device } = await trx.load({
+          ...keys,
+          callIds: [],
+          numbers: [],
+          serials: [],
+          handOverIds: [],
+          fileIds: [],
+        });
         if (device === null || device.lastSeq !== desk.nextSeq - 1) throw new Error('the model has lost count');
         const who = { authorId: by?.authorId ?? null, sessionId: by?.sessionId ?? null, kind: by?.kind ?? null };
         const at = { occurredAt: by?.occurredAt ?? null, receivedAt: toInstant(journals.clock.nowMs) };

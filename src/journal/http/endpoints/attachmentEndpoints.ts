@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attachmentKept, attachmentReceived, attachmentStart } from '../../../shared/contracts/journal.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { id } from '../../../shared/lib/primitives.ts';
 import {
   appendAttachment,
@@ -9,9 +10,11 @@ import {
   placeOnDisk,
 } from '../../commands/receiveAttachment.ts';
 import { endpoint, octetStream } from '../endpoint.ts';
+import { readRange } from '../readRange.ts';
 
 const byId = z.object({ id });
-const attaching = { kind: 'user', action: 'appeal.attach' } as const;
+/** In the name of who chose the file, whose right to attach it is judged as of an act. */
+const attaching = { kind: 'device' } as const;
 
 /** Files of appeals, up in pieces and down whole. */
 export const attachmentEndpoints = [
@@ -24,7 +27,7 @@ export const attachmentEndpoints = [
     params: byId,
     body: attachmentStart,
     answer: attachmentReceived,
-    problems: ['appeal.not_found', 'attachment.too_large'],
+    problems: ['auth.forbidden', 'appeal.not_found', 'attachment.not_found', 'attachment.too_large', 'attachment.type'],
     handle: async ({ journal, caller, params, body }) => ({
       receivedBytes: await beginAttachment(journal, caller, params.id, body),
     }),
@@ -60,19 +63,27 @@ export const attachmentEndpoints = [
     path: '/v1/attachments/:id/content',
     who: { kind: 'user', action: 'appeal.open' },
     area: 'lookUp',
-    summary: 'Получить файл обращения',
+    summary: 'Получить файл обращения, целиком или часть (Range)',
     params: byId,
     answer: octetStream,
-    problems: ['attachment.not_found', 'attachment.not_ready'],
-    handle: async ({ journal, caller, params, reply }) => {
-      const row = await openAttachment(journal, caller, params.id);
+    problems: ['attachment.not_found', 'attachment.not_ready', 'attachment.range'],
+    handle: async ({ journal, caller, params, request, reply }) => {
+      let isPart = false;
+      const { row, range } = await openAttachment(journal, caller, params.id, (bytes) => {
+        const asked = readRange(request.headers.range, bytes);
+        if (asked === 'unsatisfiable') throw new AppError('attachment.range', { bytes });
+        isPart = asked !== null;
+        return asked ?? { start: 0, end: bytes - 1 };
+      });
       void reply.headers({
+        'accept-ranges': 'bytes',
         'content-type': row.mime,
-        'content-length': row.bytes,
+        'content-length': range.end - range.start + 1,
         'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`,
         'x-content-type-options': 'nosniff',
       });
-      return journal.attachmentFiles.read(placeOnDisk(row), { start: 0, end: row.bytes - 1 });
+      if (isPart) void reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${row.bytes}`);
+      return journal.attachmentFiles.read(placeOnDisk(row), range);
     },
   }),
 ];

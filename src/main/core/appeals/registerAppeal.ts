@@ -47,6 +47,7 @@ export function registerAppeal(desk: Desk, input: BridgeInput<'appeals.register'
     }
     rebaseAppeal(desk, user.id, id, null);
     if (input.callId) addFact(desk, input.callId, { kind: 'call.appealLinked', at, appealId: id });
+    desk.attachments.moveToAppeal(user.id, input.draftId, id, at);
     desk.drafts.finish(user.id, input.draftId);
     return id;
   });

@@ -114,7 +114,14 @@ function knowing(desk: Desk): Desk {
     region: 'Заречная область',
     organisations: [one(me.organisationId, 'fund'), one(insurer, 'insurer')],
     staff: [],
-    settings: { centreName: '', hotline: '', areaCode: null, wrapUpSec: 60, terms: defaultTermRules },
+    settings: {
+      centreName: '',
+      hotline: '',
+      areaCode: null,
+      wrapUpSec: 60,
+      terms: defaultTermRules,
+      answerTemplates: [],
+    },
   });
   return desk;
 }

@@ -149,4 +149,25 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (viewer_id, entity, entity_id)
   ) STRICT;
   `,
+  // Files chosen for cards, on their way to the journal; their bytes lie in the spool.
+  `
+  CREATE TABLE attachment (
+    attachment_id TEXT PRIMARY KEY,
+    author_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    card_id TEXT NOT NULL,
+    appeal_id TEXT,
+    name TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    mime TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    belongs_to TEXT NOT NULL CHECK (belongs_to IN ('appeal', 'answer')),
+    nonce BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'whole', 'failed')),
+    sent_bytes INTEGER NOT NULL,
+    fault TEXT,
+    added_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX attachment_card ON attachment (author_id, card_id);
+  `,
 ];

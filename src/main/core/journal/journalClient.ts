@@ -5,6 +5,8 @@ import {
   actAnswer,
   appealsFound,
   attached,
+  attachmentKept,
+  attachmentReceived,
   callerInfo,
   demoUser,
   enrolled,
@@ -34,10 +36,11 @@ import {
 } from '../../../shared/contracts/worklists.ts';
 import { recording } from '../../../shared/domain/recording/recording.ts';
 import type { Owed } from '../cache/outboxRow.ts';
+import type { SpooledAttachment } from '../cache/attachmentRepository.ts';
 import type { SpooledRecording } from '../cache/recordingRepository.ts';
 import type { SettingRepository } from '../cache/settingRepository.ts';
 import { deviceOf } from '../device/deviceIdentity.ts';
-import type { DoorbellListeners, Ids, JournalRequest, JournalTransport } from '../ports.ts';
+import type { BytesAnswer, DoorbellListeners, Ids, JournalRequest, JournalTransport } from '../ports.ts';
 import { adminCalls } from './adminCalls.ts';
 
 const QUICK_MS = 3_000;
@@ -81,6 +84,18 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
     schema.parse(
       await transport.request({ method: 'POST', path, authorization, body, headers: workstation(), ...wait }),
     );
+
+  /** A piece of a file the journal has. */
+  const part = async (token: string, path: string, offset: number, limit: number): Promise<BytesAnswer> => {
+    const answer = await transport.request({
+      method: 'GET',
+      path,
+      authorization: asUser(token),
+      headers: { ...workstation(), range: `bytes=${offset}-${offset + limit - 1}` },
+      wantBytes: true,
+    });
+    return answer as BytesAnswer;
+  };
 
   return {
     handshake: async (wait: Wait = { timeoutMs: 4000 }) =>
@@ -177,16 +192,30 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
     },
     recordingFinish: (id: string, bytes: number, sha256: string) =>
       post(asDevice(), `/v1/recordings/${id}/finish`, { bytes, sha256 }, recording),
-    async recordingAudio(token: string, id: string, offset: number, limit: number) {
+    recordingAudio: (token: string, id: string, offset: number, limit: number) =>
+      part(token, `/v1/recordings/${id}/audio`, offset, limit),
+    async attachmentBegin(of: SpooledAttachment & { appealId: string }) {
+      const { id, appealId, name, bytes, sha256, authorId, sessionId, addedAt } = of;
       const answer = await transport.request({
-        method: 'GET',
-        path: `/v1/recordings/${id}/audio`,
-        authorization: asUser(token),
-        headers: { ...workstation(), range: `bytes=${offset}-${offset + limit - 1}` },
-        wantBytes: true,
+        method: 'PUT',
+        path: `/v1/attachments/${id}`,
+        authorization: asDevice(),
+        body: { appealId, name, bytes, sha256, by: { authorId, sessionId, occurredAt: addedAt } },
       });
-      return answer as { bytes: Buffer; total: number };
+      return attachmentReceived.parse(answer).receivedBytes;
     },
+    async attachmentPiece(id: string, offset: number, bytes: Buffer) {
+      const answer = await transport.request({
+        method: 'PATCH',
+        path: `/v1/attachments/${id}?offset=${offset}`,
+        authorization: asDevice(),
+        bytes,
+      });
+      return attachmentReceived.parse(answer).receivedBytes;
+    },
+    attachmentFinish: (id: string) => post(asDevice(), `/v1/attachments/${id}/finish`, {}, attachmentKept),
+    attachmentContent: (token: string, id: string, offset: number, limit: number) =>
+      part(token, `/v1/attachments/${id}/content`, offset, limit),
     doorbell: (token: string, listeners: DoorbellListeners) => transport.doorbell(token, listeners),
   };
 }

@@ -8,7 +8,7 @@ import { makeEnvelopePair, openKey, type EnvelopePair } from '../../../shared/li
 import { openCache, openWithKey } from '../cache/openCache.ts';
 import { settingRepository } from '../cache/settingRepository.ts';
 import type { Logger } from '../ports.ts';
-import { spoolKeyOf } from '../recordings/spoolKey.ts';
+import { spoolKeyOf } from '../spool/spoolKey.ts';
 import { keyMadeAt, KEY_OF_NO_TRUST, noteKeyAge, setKeyAge } from './keyAge.ts';
 import { KEY_FILE } from './keyFiles.ts';
 import { filedKeeper, plainSeal, type KeyKeeper } from './keyKeeper.ts';

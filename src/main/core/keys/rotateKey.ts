@@ -6,7 +6,7 @@ import { toInstant } from '../../../shared/lib/primitives.ts';
 import { openWithKey, type Cache } from '../cache/openCache.ts';
 import { settingRepository } from '../cache/settingRepository.ts';
 import type { Clock, Logger } from '../ports.ts';
-import { spoolKeyOf } from '../recordings/spoolKey.ts';
+import { spoolKeyOf } from '../spool/spoolKey.ts';
 import { setKeyAge } from './keyAge.ts';
 import { CACHE_FILE, flushFile, moveDurably, NEXT, removeDatabase } from './keyFiles.ts';
 import type { KeyKeeper } from './keyKeeper.ts';

@@ -39,6 +39,7 @@ export function editAsDraft(desk: Desk, actId: string): Draft {
       outcome: closeWith,
     });
     desk.drafts.save(user.id, made);
+    if (entry.entityId !== null) desk.attachments.moveToDraft(user.id, entry.entityId, made.id);
     resolve(desk, entry, 'withdrawn');
     return made;
   });
@@ -122,6 +123,7 @@ function commandsAgain(desk: Desk, entry: OutboxEntry, input: BridgeInput<'outbo
     case 'appeal.involve':
     case 'appeal.linkAppeal':
     case 'appeal.linkCall':
+    case 'appeal.markExpertise':
     case 'appeal.redirect':
     case 'appeal.reopen':
     case 'appeal.return':

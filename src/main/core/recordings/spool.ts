@@ -4,8 +4,8 @@ import { AppError } from '../../../shared/errors.ts';
 import { addFact } from '../calls/addFact.ts';
 import type { SpooledRecording } from '../cache/recordingRepository.ts';
 import type { Desk } from '../desk.ts';
-import { cipherFile, type CipherFile } from './cipherFile.ts';
-import { spoolKeyOf } from './spoolKey.ts';
+import { cipherFile, type CipherFile } from '../spool/cipherFile.ts';
+import { spoolKeyOf } from '../spool/spoolKey.ts';
 
 export interface Spool {
   begin(callId: string): string;

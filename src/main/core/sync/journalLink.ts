@@ -45,8 +45,11 @@ export interface JournalLink {
 }
 
 export interface LinkHooks {
-  /** Sends what lies in the recordings' spool; called in every round while the journal answers. */
-  upload(): Promise<void>;
+  /**
+   * Sends what lies in the spool; called in every round while the journal answers. It gives way as soon as something else
+   * is to be said: acts and news are small and waited for.
+   */
+  upload(isAwaited: () => boolean): Promise<void>;
   /** How the present user is let in has changed. */
   sessionChanged(): void;
   /** The journal has said what copies of the cache's key are to be wrapped for. */
@@ -180,7 +183,7 @@ export function createJournalLink(desk: Desk, journal: JournalClient, hooks: Lin
     await pullOnce();
     status.setState('up');
     bell.hang(desk.session.current?.accessToken ?? null);
-    if (device.isEnrolled()) await hooks.upload();
+    if (device.isEnrolled()) await hooks.upload(() => stopped || again !== 'no');
   }
 
   async function run(): Promise<void> {

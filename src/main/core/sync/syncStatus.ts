@@ -32,6 +32,7 @@ export function createSyncStatus(desk: Desk): SyncStatus {
       journal: state,
       ...desk.outbox.counts(desk.session.current?.user.id ?? null),
       recordingsWaiting: desk.recordings.countWaiting(),
+      filesWaiting: desk.attachments.countWaiting(desk.session.current?.user.id ?? null),
       slow: state === 'up' && slow,
       clockOffMs: desk.clock.offMs(),
       trouble: diskTrouble ?? cacheTrouble,

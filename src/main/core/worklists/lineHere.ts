@@ -39,6 +39,7 @@ export function lineHere(desk: Desk, appeal: Appeal): WorklistLine {
     dueOn: term.state === 'closed' ? null : term.dueOn,
     term: term.state,
     finding: card.finding,
+    expertise: appeal.expertise.map(({ kind }) => kind),
     flags: appeal.flags,
   };
 }

@@ -112,12 +112,13 @@ function isHere(desk: Desk, list: WorklistName, appeal: Appeal): boolean {
 }
 
 /** The filters that a window offers; the journal has more. */
-function passes({ status, card }: Appeal, filter: AppealFilter): boolean {
+function passes({ status, card, expertise }: Appeal, filter: AppealFilter): boolean {
   const words = filter.text?.toLowerCase() ?? '';
   return (
     (filter.status?.includes(status) ?? true) &&
     (filter.kind?.includes(card.kind) ?? true) &&
     (filter.channel?.includes(card.channel) ?? true) &&
+    (filter.expertise === undefined || expertise.some(({ kind }) => filter.expertise?.includes(kind))) &&
     `${card.essence} ${card.answer}`.toLowerCase().includes(words)
   );
 }

@@ -9,10 +9,10 @@ import { SaveRow } from './SaveRow.tsx';
 import { useSaveKey } from './useSaveKey.ts';
 import { useSettings } from './useSettings.ts';
 
-type Name = Exclude<keyof RegionSettings, 'terms'>;
+type Name = Exclude<keyof RegionSettings, 'terms' | 'answerTemplates'>;
 type Fields = Record<Name, string>;
 const NAMES: readonly Name[] = ['centreName', 'hotline', 'areaCode', 'wrapUpSec'];
-const plain = regionSettings.omit({ terms: true });
+const plain = regionSettings.omit({ terms: true, answerTemplates: true });
 
 function toFields({ centreName, hotline, areaCode, wrapUpSec }: RegionSettings): Fields {
   return { centreName, hotline, areaCode: areaCode ?? '', wrapUpSec: String(wrapUpSec) };

@@ -61,6 +61,11 @@ export function StatusStrip({ hasLine, onOpenOutbox }: StatusStripProps): ReactN
           <span>{t('strip.recordings', { count: sync.recordingsWaiting })}</span>
         </span>
       )}
+      {sync && sync.filesWaiting > 0 && (
+        <span className={styles['long']} data-testid="files-waiting">
+          <span>{t('strip.files', { count: sync.filesWaiting })}</span>
+        </span>
+      )}
       {hasLine && <Recording />}
     </footer>
   );

@@ -106,6 +106,7 @@ export function Supervisor({ openId, onOpen, editor }: SupervisorProps): ReactNo
             key={file.appeal.id}
             file={file}
             isWhole={opened.isWhole}
+            onSent={opened.read}
             onDone={(step, shown) => {
               opened.show(shown);
               notify(t(`way.done.${step}`));

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { appealStatus } from '../../../shared/domain/appeal/appeal.ts';
-import { appealKind } from '../../../shared/domain/appeal/codeBooks.ts';
+import { appealKind, expertiseKind } from '../../../shared/domain/appeal/codeBooks.ts';
 import { worklistSort } from '../../../shared/contracts/worklists.ts';
 import type { WorklistView } from './worklistView.ts';
 import styles from './Worklists.module.css';
@@ -56,6 +56,19 @@ export function WorklistFilters({ view, onChange }: WorklistFiltersProps): React
         {appealStatus.options.map((status) => (
           <option key={status} value={status}>
             {t(`status.${status}`)}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={t('expertise.title')}
+        data-testid="worklist-expertise"
+        value={view.expertise ?? ''}
+        onChange={(event) => onChange({ ...view, expertise: expertiseKind.safeParse(event.target.value).data ?? null })}
+      >
+        <option value="">{t('expertise.any')}</option>
+        {expertiseKind.options.map((kind) => (
+          <option key={kind} value={kind}>
+            {t('expertise.selectedBy', { name: t(`expertise.${kind}`) })}
           </option>
         ))}
       </select>

@@ -41,6 +41,7 @@ const WIDTHS: Readonly<Record<ColumnName, { width?: number; minWidth: number }>>
   channel: { width: 130, minWidth: 100 },
   clinic: { minWidth: 150 },
   insurer: { minWidth: 130 },
+  expertise: { width: 110, minWidth: 90 },
 };
 const NOWHERE: readonly Organisation[] = [];
 
@@ -168,6 +169,8 @@ function Value({ line, column, nameOf }: ValueProps): ReactNode {
       return <Two text={nameOf(line.clinicId)} />;
     case 'insurer':
       return <Two text={nameOf(line.insurerId)} />;
+    case 'expertise':
+      return <Two text={line.expertise.map((kind) => t(`expertise.${kind}`)).join(', ')} />;
   }
 
   function leaderText(): string {

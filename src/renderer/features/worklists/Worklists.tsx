@@ -200,6 +200,7 @@ function OpenedCard({ appealId, isPaused, onLeave, onAmend }: OpenedCardProps): 
         <AppealFilePanel
           file={opened.file}
           isWhole={opened.isWhole}
+          onSent={opened.read}
           onAmend={onAmend}
           onDone={(step, shown) => {
             opened.show(shown);

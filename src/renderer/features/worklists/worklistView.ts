@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appealStatus } from '../../../shared/domain/appeal/appeal.ts';
-import { appealKind, appealChannel, isWritten } from '../../../shared/domain/appeal/codeBooks.ts';
+import { appealKind, appealChannel, expertiseKind, isWritten } from '../../../shared/domain/appeal/codeBooks.ts';
 import {
   worklistName,
   worklistSort,
@@ -22,6 +22,7 @@ export const COLUMNS = [
   'channel',
   'clinic',
   'insurer',
+  'expertise',
 ] as const;
 export type ColumnName = (typeof COLUMNS)[number];
 
@@ -35,6 +36,8 @@ export const worklistView = z.object({
   status: appealStatus.nullable(),
   /** Written complaints alone: what experts are for. */
   isWrittenComplaints: z.boolean(),
+  /** Selected for this expertise; null: all. Absent in what was kept before there were marks. */
+  expertise: expertiseKind.nullable().default(null),
   text: z.string(),
 });
 export type WorklistView = z.infer<typeof worklistView>;
@@ -46,6 +49,7 @@ export const usualView: WorklistView = {
   kind: null,
   status: null,
   isWrittenComplaints: false,
+  expertise: null,
   text: '',
 };
 
@@ -59,13 +63,15 @@ export function queryOf(list: WorklistName, view: WorklistView): Omit<WorklistQu
     ...(kind === null ? {} : { kind: [kind] }),
     ...(view.status === null ? {} : { status: [view.status] }),
     ...(view.isWrittenComplaints ? { channel: appealChannel.options.filter(isWritten) } : {}),
+    ...(view.expertise === null ? {} : { expertise: [view.expertise] }),
     ...(text === '' ? {} : { text }),
   };
 }
 
 /** Whether something narrows the list, so that an empty one is not taken for nothing to do. */
 export function isNarrowed(view: WorklistView): boolean {
-  return view.kind !== null || view.status !== null || view.isWrittenComplaints || view.text.trim() !== '';
+  const isPicked = view.kind !== null || view.status !== null || view.expertise !== null;
+  return isPicked || view.isWrittenComplaints || view.text.trim() !== '';
 }
 
 /** The lists of a workplace, by its role. */

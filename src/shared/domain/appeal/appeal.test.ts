@@ -9,6 +9,7 @@ import {
   appealSource,
   complaintFinding,
   documentType,
+  expertiseKind,
   redirectionTarget,
 } from './codeBooks.ts';
 import { emptyCard, type AppealCard } from './appealCard.ts';
@@ -135,6 +136,13 @@ const command: fc.Arbitrary<AppealCommand> = fc.oneof(
   fc.record({ kind: fc.constant('appeal.involve' as const), ...common, userId: anyId, isInvolved: fc.boolean() }),
   fc.record({ kind: fc.constant('appeal.comment' as const), ...common, text: text(10) }),
   fc.record({ kind: fc.constant('appeal.linkAppeal' as const), ...common, earlierId: anyId }),
+  fc.record({
+    kind: fc.constant('appeal.markExpertise' as const),
+    ...common,
+    expertise: fc.constantFrom(...expertiseKind.options),
+    isSelected: fc.boolean(),
+    note: text(10),
+  }),
   fc.record({
     kind: fc.constant('appeal.attach' as const),
     ...common,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calendarDate, id, instant } from '../../lib/primitives.ts';
 import { appealCard, storedCard } from './appealCard.ts';
-import { appealOutcome, redirectionTarget } from './codeBooks.ts';
+import { appealOutcome, expertiseKind, redirectionTarget } from './codeBooks.ts';
 
 /** One field that two people changed without knowing of each other, waiting for somebody to choose. */
 export const cardConflict = z.object({
@@ -55,6 +55,10 @@ export type Attachment = z.infer<typeof attachment>;
 
 const said = { by: id, at: instant };
 
+/** An expert's mark: the case is selected for an expertise. One of each kind at most; taken off, it is in the history. */
+export const expertiseMark = z.object({ kind: expertiseKind, note: z.string().max(1000), ...said });
+export type ExpertiseMark = z.infer<typeof expertiseMark>;
+
 /** Обращение: the present state, folded from its events by `evolve`. Defaults are for states of earlier contracts. */
 export const appeal = z.object({
   id,
@@ -99,6 +103,8 @@ export const appeal = z.object({
   /** Earlier appeals on the same matter. */
   links: z.array(id).default([]),
   attachments: z.array(attachment.extend(said)).default([]),
+  /** For which expertise experts have selected the case. */
+  expertise: z.array(expertiseMark).default([]),
   /** What two people changed at once and nobody has chosen between yet. */
   conflicts: z.array(cardConflict).default([]),
   /** Who changed what since the registration. */

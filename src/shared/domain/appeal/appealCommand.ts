@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { calendarDate, id } from '../../lib/primitives.ts';
 import { attachment, deskOfTeam } from './appeal.ts';
 import { storedCard, storedChanges } from './appealCard.ts';
-import { appealOutcome, redirectionTarget } from './codeBooks.ts';
+import { appealOutcome, expertiseKind, redirectionTarget } from './codeBooks.ts';
 
 const of = <Kind extends string>(kind: Kind) => ({ kind: z.literal(kind), v: z.literal(1), appealId: id });
 /** Why: asked for wherever somebody else will wonder. Emptiness is for `decide` to refuse, with a text. */
@@ -55,6 +55,13 @@ export const appealCommand = z.discriminatedUnion('kind', [
   z.object({ ...of('appeal.comment'), text: z.string().max(4000) }),
   z.object({ ...of('appeal.linkAppeal'), earlierId: id }),
   z.object({ ...of('appeal.attach'), attachment }),
+  /** Selects the case for an expertise, or takes the mark off. */
+  z.object({
+    ...of('appeal.markExpertise'),
+    expertise: expertiseKind,
+    isSelected: z.boolean(),
+    note: z.string().max(1000),
+  }),
 ]);
 export type AppealCommand = z.infer<typeof appealCommand>;
 export type AppealCommandOf<Kind extends AppealCommand['kind']> = Extract<AppealCommand, { kind: Kind }>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { calendarDate, id, instant } from '../../lib/primitives.ts';
 import { attachment, cardConflict, deskOfTeam } from './appeal.ts';
 import { appealCard, storedCard, storedChanges } from './appealCard.ts';
-import { appealOutcome, redirectionTarget } from './codeBooks.ts';
+import { appealOutcome, expertiseKind, redirectionTarget } from './codeBooks.ts';
 
 const of = <Kind extends string>(kind: Kind) => ({
   kind: z.literal(kind),
@@ -65,6 +65,12 @@ export const appealEvent = z.discriminatedUnion('kind', [
   z.object({ ...of('appeal.commented'), text: z.string().max(4000) }),
   z.object({ ...of('appeal.appealLinked'), earlierId: id }),
   z.object({ ...of('appeal.attached'), attachment }),
+  z.object({
+    ...of('appeal.expertiseMarked'),
+    expertise: expertiseKind,
+    isSelected: z.boolean(),
+    note: z.string().max(1000),
+  }),
 ]);
 export type AppealEvent = z.infer<typeof appealEvent>;
 export type AppealEventOf<Kind extends AppealEvent['kind']> = Extract<AppealEvent, { kind: Kind }>;

@@ -43,6 +43,13 @@ export type AppealOutcome = z.infer<typeof appealOutcome>;
 export const complaintFinding = z.enum(['founded', 'settledBeforeCourt', 'settledInCourt', 'unfounded']);
 export type ComplaintFinding = z.infer<typeof complaintFinding>;
 
+/**
+ * Экспертиза, на которую эксперт страховой организации (СП3) отбирает случай: медико-экономическая (МЭЭ) или качества
+ * медицинской помощи (ЭКМП).
+ */
+export const expertiseKind = z.enum(['medicoEconomic', 'quality']);
+export type ExpertiseKind = z.infer<typeof expertiseKind>;
+
 /** Признак направления (P): where an appeal was sent beyond this journal. */
 export const redirectionTarget = z.enum(['clinic', 'regionalBody', 'otherInsurer', 'otherRegion']);
 export type RedirectionTarget = z.infer<typeof redirectionTarget>;

@@ -1,15 +1,15 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import { addDays } from '../term/workCalendar.ts';
 import { dueOn, firstDueOn } from '../term/appealTerm.ts';
-import { deskOf, holderOf, type Appeal, type DeskOfTeam } from './appeal.ts';
+import { deskOf, holderOf, type Appeal, type Attachment, type DeskOfTeam } from './appeal.ts';
 import type { AppealCommand, AppealCommandOf } from './appealCommand.ts';
 import { isAllowedType, LARGEST_ATTACHMENT } from './attachmentType.ts';
 import { checkClosing, checkDone, type ControlFinding } from './controls.ts';
 import { controlText } from './controlTexts.ts';
-import { accept, metaOf, refuse, type AppealContext, type Decision } from './decision.ts';
+import { accept, metaOf, refuse, type AppealContext, type ArrivedFile, type Decision } from './decision.ts';
 
 /** More files than this are a folder, and more comments a conversation, that belong elsewhere. */
-const MOST_ATTACHMENTS = 100;
+export const MOST_ATTACHMENTS = 100;
 const MOST_COMMENTS = 500;
 
 type StepCommand = Exclude<AppealCommand, { kind: 'appeal.register' | 'appeal.amend' }>;
@@ -57,12 +57,11 @@ export function decideStep(command: StepCommand, appeal: Appeal, context: Appeal
       if (appeal.comments.length >= MOST_COMMENTS) return refuse('appeal.too_many', 'Комментариев слишком много');
       return accept([{ kind: 'appeal.commented', ...meta, text: command.text }]);
     case 'appeal.linkAppeal':
-      if (command.earlierId === appeal.id)
-        return refuse('appeal.link_to_itself', 'Обращение нельзя связать с ним самим');
-      if (appeal.links.includes(command.earlierId)) return accept([]);
-      return accept([{ kind: 'appeal.appealLinked', ...meta, earlierId: command.earlierId }]);
+      return linkAppeal(command, appeal, context);
     case 'appeal.attach':
       return attach(command, appeal, context);
+    case 'appeal.markExpertise':
+      return markExpertise(command, appeal, context);
     default:
       return assertNever(command);
   }
@@ -141,12 +140,61 @@ function involve(command: AppealCommandOf<'appeal.involve'>, appeal: Appeal, con
   return accept([{ kind: 'appeal.involved', ...metaOf(context), userId, isInvolved }]);
 }
 
+/** A link leads from a repeat to what was asked before, so that everybody who opens the repeat finds it. */
+function linkAppeal(
+  { earlierId }: AppealCommandOf<'appeal.linkAppeal'>,
+  appeal: Appeal,
+  context: AppealContext,
+): Decision {
+  if (earlierId === appeal.id) return refuse('appeal.link_to_itself', 'Обращение нельзя связать с ним самим');
+  if (appeal.links.includes(earlierId)) return accept([]);
+  const { named } = context;
+  if (named !== undefined) {
+    if (named.earlier === null) {
+      return refuse('appeal.earlier_unknown', 'Обращения, с которым связывают, в журнале нет или оно вам не видно');
+    }
+    if (named.earlier.occurredAt > appeal.occurredAt) {
+      return refuse('appeal.earlier_is_later', 'Связывают с более ранним обращением, а это поступило позже');
+    }
+  }
+  return accept([{ kind: 'appeal.appealLinked', ...metaOf(context), earlierId }]);
+}
+
+/**
+ * Only what has arrived whole is put into an appeal: a card never promises a file that nobody can open, also when the
+ * desk that had it is gone for good.
+ */
 function attach({ attachment }: AppealCommandOf<'appeal.attach'>, appeal: Appeal, context: AppealContext): Decision {
   if (appeal.attachments.some((one) => one.id === attachment.id)) return accept([]);
   if (attachment.bytes > LARGEST_ATTACHMENT) return refuse('attachment.too_large', 'Файл больше 50 МБ');
   if (!isAllowedType(attachment.mime)) return refuse('attachment.type', 'Файлы этого вида не принимают');
   if (appeal.attachments.length >= MOST_ATTACHMENTS) return refuse('appeal.too_many', 'Файлов слишком много');
+  const { named, actor } = context;
+  if (named !== undefined && !isOfFile(attachment, named.file, { appealId: appeal.id, userId: actor.userId })) {
+    return refuse('attachment.not_arrived', 'Такого файла к этому обращению журнал не получил');
+  }
   return accept([{ kind: 'appeal.attached', ...metaOf(context), attachment }]);
+}
+
+/** The same mark again, or taking off one that is not there, changes nothing. */
+function markExpertise(
+  { expertise, isSelected, note }: AppealCommandOf<'appeal.markExpertise'>,
+  appeal: Appeal,
+  context: AppealContext,
+): Decision {
+  const mark = appeal.expertise.find(({ kind }) => kind === expertise);
+  const isAsWished = isSelected ? mark?.note === note : mark === undefined;
+  if (isAsWished) return accept([]);
+  return accept([{ kind: 'appeal.expertiseMarked', ...metaOf(context), expertise, isSelected, note }]);
+}
+
+function isOfFile(
+  { name, bytes, mime, sha256 }: Attachment,
+  file: ArrivedFile | null,
+  { appealId, userId }: Pick<ArrivedFile, 'appealId' | 'userId'>,
+): boolean {
+  if (file === null || file.appealId !== appealId || file.userId !== userId) return false;
+  return file.name === name && file.bytes === bytes && file.mime === mime && file.sha256 === sha256;
 }
 
 function isSameDesk(one: DeskOfTeam, other: DeskOfTeam): boolean {

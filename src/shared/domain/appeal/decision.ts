@@ -1,6 +1,7 @@
 import type { Instant } from '../../lib/primitives.ts';
 import type { Role } from '../user/user.ts';
 import type { AppealEvent } from './appealEvent.ts';
+import type { Attachment } from './appeal.ts';
 import type { AppealReference } from './controls.ts';
 
 export interface AppealContext {
@@ -11,6 +12,21 @@ export interface AppealContext {
   /** Null on a desk: the journal has not seen it yet. */
   receivedAt: Instant | null;
   reference: AppealReference;
+  /** What else of the journal the command names. Absent on a desk, which does not have it and leaves it to the journal. */
+  named?: Named;
+}
+
+/** The journal's own records that a command refers to; null for what is not there, or is none of the actor's business. */
+export interface Named {
+  earlier: { occurredAt: Instant } | null;
+  file: ArrivedFile | null;
+}
+
+/** A file whose every byte the journal has on its disk and has checked. */
+export interface ArrivedFile extends Omit<Attachment, 'id' | 'to'> {
+  appealId: string;
+  /** Who chose it. */
+  userId: string;
 }
 
 /** Why a transition may not be made. The Russian text lies with the code, so that an old desk can show it. */

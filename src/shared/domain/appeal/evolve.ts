@@ -47,6 +47,7 @@ function registered(event: AppealEventOf<'appeal.registered'>): Appeal {
     comments: [],
     links: [],
     attachments: [],
+    expertise: [],
     conflicts: [],
     touched: {},
     version: 1,
@@ -124,6 +125,11 @@ function changed(appeal: Appeal, event: Exclude<AppealEvent, { kind: 'appeal.reg
       return appeal.links.includes(event.earlierId) ? {} : { links: [...appeal.links, event.earlierId] };
     case 'appeal.attached':
       return { attachments: [...appeal.attachments, { ...event.attachment, ...said }] };
+    case 'appeal.expertiseMarked': {
+      const others = appeal.expertise.filter(({ kind }) => kind !== event.expertise);
+      const { expertise: kind, note } = event;
+      return { expertise: event.isSelected ? [...others, { kind, note, ...said }] : others };
+    }
     default:
       return assertNever(event);
   }

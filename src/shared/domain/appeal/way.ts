@@ -28,6 +28,8 @@ export const way: Readonly<Record<Step, readonly AppealStatus[]>> = {
   'appeal.comment': ANY,
   'appeal.linkAppeal': ANY,
   'appeal.attach': OPEN,
+  // A case may be selected after its applicant was answered, too.
+  'appeal.markExpertise': ANY,
 };
 
 /** Steps for which somebody must lead the appeal: while it waits to be accepted, nobody does. */

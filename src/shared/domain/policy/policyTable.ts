@@ -94,6 +94,8 @@ export const policyTable = {
   },
   'appeal.comment': { ...leading, op2: 'organisation', sp2: 'organisation', sp3: 'organisation' },
   'appeal.attach': leading,
+  /** Selecting a case for МЭЭ or ЭКМП: the work of an insurer's experts alone (п. 16). */
+  'appeal.markExpertise': { sp3: 'organisation' },
   'appeal.accept': specialists,
   'appeal.decline': specialists,
   'appeal.forward': leading,

@@ -7,7 +7,7 @@ const SETTING = 'spoolKey';
 const kept = z.object({ key: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /**
- * The key of the recordings' files, kept inside the cache, so that a change of the cache's own key leaves them as they
+ * The key of the spool's files, kept inside the cache, so that a change of the cache's own key leaves them as they
  * are. Recordings of a desk that had none yet were enciphered with a key derived from the cache's: while such are still
  * to be sent, that key goes on.
  */

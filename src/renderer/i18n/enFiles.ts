@@ -1,0 +1,83 @@
+import { plural } from './plural.ts';
+import type { Messages } from './ru.ts';
+
+/** English words of what belongs to a card beside its fields. */
+export const enFiles: Pick<Messages, 'field' | 'files' | 'answer' | 'expertise'> = {
+  field: {
+    tooLong: 'The paste has {{pasted}} characters, the field holds {{most}}. Shorten the text or attach it as a file',
+  },
+  files: {
+    title: 'Files',
+    add: 'Attach a file',
+    reading: 'Reading the file…',
+    hint: 'or drop it here, or paste it; up to 50 MB',
+    drop: 'Let go to attach',
+    save: 'Download',
+    remove: 'Take back',
+    bytes: '{{count}} B',
+    kilobytes: '{{size}} KB',
+    megabytes: '{{size}} MB',
+    state: {
+      open: 'being read',
+      kept: 'goes with the card',
+      waiting: 'waits to be sent to the journal',
+      sending: 'being sent, {{percent}} %',
+      failed: 'not taken',
+      sent: 'in the card',
+      answer: 'in the card, with the answer',
+    },
+  },
+  answer: {
+    title: 'Written answer',
+    open: 'Written answer',
+    about:
+      'A letter to the applicant by the template of your organisation. The file is downloaded and put to the card.',
+    text: 'Text of the answer',
+    positionOf: 'Position',
+    signatory: 'Who signs',
+    formats: 'Kind of file',
+    format: { pdf: 'PDF', docx: 'DOCX, to be edited' },
+    attach: 'Attach and download',
+    download: 'Only download',
+    busy: 'Preparing the letter…',
+    ...plural(
+      'attached',
+      '{{count}} file with the answer was put to the card',
+      '{{count}} files with the answer were put to the card',
+    ),
+    templates: 'Templates of written answers',
+    whose: 'Organisation',
+    asUsual: 'Back to the usual template',
+    placeholders: 'Placeholders: {{names}}. A line with nothing to put in is left out of the letter.',
+    unknownHere: 'There is no such placeholder: “{{name}}”',
+    openHere: 'The braces are open: “{{name}}”',
+    part: {
+      letterhead: 'Letterhead',
+      addressee: 'To whom',
+      heading: 'Heading',
+      body: 'The letter itself',
+      signatory: 'Signature',
+    },
+    position: {
+      op1: 'Operator of the contact centre',
+      op2: 'Specialist',
+      sp1: 'Insurance representative',
+      sp2: 'Insurance representative',
+      sp3: 'Expert',
+      supervisor: 'Supervisor',
+      ccAdmin: 'Administrator of the contact centre',
+      sysAdmin: 'System administrator',
+      analyst: 'Analyst',
+    },
+  },
+  expertise: {
+    title: 'Expertise',
+    any: 'Any expertise',
+    medicoEconomic: 'Medico-economic',
+    quality: 'Quality of care',
+    note: 'A note, optional',
+    takeOff: '{{name}}: take the mark off',
+    takenOff: '{{name}}: the mark was taken off',
+    selectedBy: '{{name}}: selected',
+  },
+};

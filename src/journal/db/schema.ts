@@ -64,6 +64,29 @@ export interface AbsenceTable {
   cancelled_at: string | null;
 }
 
+/** A version of the classifier that was imported; built-in ones come with the program. */
+export interface ClassifierTable {
+  territory: string;
+  id: string;
+  title: string;
+  valid_from: string;
+  valid_to: string | null;
+  rows: Json<unknown>;
+  imported_by: string;
+  imported_at: string;
+}
+
+export interface CodeBookEntryTable {
+  territory: string;
+  id: string;
+  book: string;
+  /** Where it is offered; empty for a book of one place. */
+  place: string;
+  title: string;
+  added_at: string;
+  withdrawn_at: string | null;
+}
+
 export interface SipLineTable {
   territory: string;
   user_id: string;
@@ -192,6 +215,8 @@ export interface AppealTable {
   parties: string[] | null;
   /** The last day of an open appeal's term, by the rules of when it was written or reckoned last. */
   due_on: string | null;
+  /** The version the theme is of; null in rows of before there was more than one. */
+  classifier_version: string | null;
 }
 
 export interface AppealPartyTable {
@@ -410,6 +435,8 @@ export interface Database {
   user_account: UserAccountTable;
   user_role: UserRoleTable;
   absence: AbsenceTable;
+  classifier: ClassifierTable;
+  code_book_entry: CodeBookEntryTable;
   sip_line: SipLineTable;
   device: DeviceTable;
   user_session: UserSessionTable;

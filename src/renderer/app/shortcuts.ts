@@ -33,6 +33,7 @@ export const SHORTCUTS: ShortcutMap = {
   stepAssign: alt('G'),
   stepLinkAppeal: alt('L'),
   stepComment: alt('K'),
+  palette: { code: 'KeyK', ctrl: true, label: 'Ctrl+K' },
   toList: { code: 'ArrowUp', alt: true, label: 'Alt+↑' },
   guideStep1: guideStep(1),
   guideStep2: guideStep(2),

@@ -7,6 +7,8 @@ export const enAdmin: Text<typeof ruAdmin> = {
   admin: {
     users: 'Users',
     organisations: 'Organisations',
+    classifiers: 'Classifier',
+    codeBooks: 'Code books',
     calendar: 'Calendar and terms',
     settings: 'Settings',
     offline: 'Changes need the journal, which is away now. What you typed stays here.',
@@ -106,6 +108,10 @@ export const enAdmin: Text<typeof ruAdmin> = {
     terms: 'Terms of answers',
     oral: 'By telephone and in person, days',
     written: 'In writing and by internet, days',
+    register: 'Registration, days',
+    forward: 'Passing on, days',
+    extension: 'Extension, days',
+    backdating: 'Back-dating',
     lastDayOff: 'When the last day is not worked',
     lastDayOffs: { next: 'move to the next working day', previous: 'move to the one before', same: 'leave it' },
     warnAt: 'Warn after, % of the term',
@@ -126,6 +132,7 @@ export const enAdmin: Text<typeof ruAdmin> = {
     weekdays: 'Mo Tu We Th Fr Sa Su',
     problem: {
       days: '1 to 365 days',
+      count: 'A whole number of days',
       warnAt: '0 to 100',
       timeZone: 'No such zone, for example: Europe/Moscow',
     },

@@ -1,7 +1,9 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { appealOutcome, complaintFinding, isFounded, redirectionTarget } from '../../shared/domain/appeal/codeBooks.ts';
 import { outcomesOf } from '../../shared/domain/appeal/controls.ts';
+import { noCodeBooks, offeredIn } from '../../shared/domain/codeBook/codeBook.ts';
+import { useMirror } from '../services/services.tsx';
 import { Field } from '../ui/Field.tsx';
 import { AddresseeFields, PersonField } from './AddresseeFields.tsx';
 import { Choice } from './Choice.tsx';
@@ -13,6 +15,8 @@ import { outcomeFor } from './stepText.ts';
 export function StepFields(props: StepFieldsProps): ReactNode {
   const { step, appeal, written, onWrite, problemsAt } = props;
   const { t } = useTranslation();
+  const bodiesId = useId();
+  const offered = useMirror((mirrored) => mirrored.reference?.codeBooks ?? noCodeBooks);
   switch (step) {
     case 'accept':
       return null;
@@ -49,6 +53,8 @@ export function StepFields(props: StepFieldsProps): ReactNode {
               <input
                 {...wiring}
                 autoFocus
+                list={bodiesId}
+                autoComplete="off"
                 data-testid="step-elsewhere"
                 maxLength={300}
                 value={written.elsewhere}
@@ -56,6 +62,11 @@ export function StepFields(props: StepFieldsProps): ReactNode {
               />
             )}
           </Field>
+          <datalist id={bodiesId} data-testid="offered-bodies">
+            {offeredIn(offered, 'redirectionBody', written.elsewhereKind).map((title) => (
+              <option key={title} value={title} />
+            ))}
+          </datalist>
         </>
       );
     case 'extend':
@@ -97,21 +108,34 @@ export function StepFields(props: StepFieldsProps): ReactNode {
 function LongText({ step, written, onWrite, problemsAt, isFirst }: StepFieldsProps & { isFirst?: boolean }): ReactNode {
   const { t } = useTranslation();
   const isAnswer = step === 'answer' || step === 'comment';
+  const offered = useMirror((mirrored) => mirrored.reference?.codeBooks ?? noCodeBooks);
+  const reasons = offeredIn(offered, 'reason', step);
   const leads = isFirst ?? (step !== 'forward' && step !== 'assign');
   return (
-    <Field label={t(isAnswer ? 'act.text' : 'act.reason')} problems={problemsAt('text')}>
-      {(wiring) => (
-        <textarea
-          {...wiring}
-          autoFocus={leads}
-          data-testid="step-text"
-          rows={isAnswer ? 6 : 3}
-          maxLength={step === 'answer' ? 8000 : step === 'comment' ? 4000 : 1000}
-          value={written.text}
-          onChange={(event) => onWrite({ text: event.target.value })}
+    <>
+      {reasons.length > 0 && (
+        <Choice
+          label={t('way.usualReason')}
+          value={reasons.includes(written.text) ? written.text : ''}
+          options={[['', t('way.notChosen')], ...reasons.map((title) => [title, title] as const)]}
+          onChoose={(text) => onWrite({ text })}
+          testId="step-usual-reason"
         />
       )}
-    </Field>
+      <Field label={t(isAnswer ? 'act.text' : 'act.reason')} problems={problemsAt('text')}>
+        {(wiring) => (
+          <textarea
+            {...wiring}
+            autoFocus={leads}
+            data-testid="step-text"
+            rows={isAnswer ? 6 : 3}
+            maxLength={step === 'answer' ? 8000 : step === 'comment' ? 4000 : 1000}
+            value={written.text}
+            onChange={(event) => onWrite({ text: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 

@@ -19,7 +19,7 @@ export function bareLists(url: string, clients: number) {
   };
 }
 
-const COLUMNS = `a.id, a.number, a.status, a.kind, a.channel, a.theme_code, left(a.essence, 200) as essence,
+const COLUMNS = `a.id, a.number, a.status, a.kind, a.channel, a.theme_code, a.classifier_version, left(a.essence, 200) as essence,
   a.occurred_at, a.closed_at, a.person_id, a.applicant_name, a.phone, a.registered_by, a.holder_id, a.assignee_id,
   a.is_waiting, a.desk_organisation_id, a.desk_level, a.organisation_id, a.clinic_id, a.insurer_id, a.due_on,
   a.finding, a.flags`;
@@ -64,6 +64,15 @@ function bareQuery(
       return { text: union(part(desk(false))), values };
     case 'review':
       return { text: union(part(`a.status = 'onReview'`)), values };
+    case 'soon': {
+      // As the list of one's own; what a hand would write of the share of a term is the same expression.
+      const registered = `(a.occurred_at at time zone 'Europe/Moscow')::date`;
+      const day = bind(today);
+      const soon = `${open} and a.due_on >= ${day}
+        and (${day}::date - ${registered}) >= (a.due_on - ${registered}) * 0.75`;
+      if (isAll) return { text: union(part(soon)), values };
+      return { text: union(part(`a.holder_id = ${bind(id)} and ${soon}`)), values };
+    }
     case 'overdue': {
       const late = `${open} and a.due_on < ${bind(today)}`;
       if (!isTouched) return { text: union(part(`${party()} and ${late}`)), values };

@@ -11,7 +11,8 @@ import {
 import { deskOf, holderOf, type Appeal } from '../../src/shared/domain/appeal/appeal.ts';
 import { placeOf } from '../../src/shared/domain/appeal/placeOf.ts';
 import { levelOf, mayWith, type Somebody } from '../../src/shared/domain/policy/policy.ts';
-import { dateIn, defaultTermRules, dueOn } from '../../src/shared/domain/term/appealTerm.ts';
+import { dateIn, defaultTermRules, longestTermDays } from '../../src/shared/domain/term/appealTerm.ts';
+import { actBy, runningTermOf } from '../../src/shared/domain/term/runningTerm.ts';
 import { rereckonTerms } from '../../src/journal/lists/fillProjection.ts';
 import { createDb } from '../../src/journal/db/createDb.ts';
 import { countWorklists, listsOf, readWorklist } from '../../src/journal/lists/worklists.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
 afterAll(() => listed.journal.stop());
 
 const today = (): string => dateIn(defaultTermRules.timeZone, Date.now());
+const termNow = (of: Appeal): string => runningTermOf(of, defaultTermRules, new Date().toISOString()).state;
 const isOpen = (of: Appeal): boolean => of.status !== 'closed';
 
 /** What the words of the contract say of a list, over whole states and the table of rights. */
@@ -43,7 +45,12 @@ function belongs(list: WorklistName, of: Appeal, reader: Somebody): boolean {
     case 'team':
       return isOpen(of) && isMyDesk && !of.isWaiting;
     case 'overdue':
-      return isOpen(of) && dueOn(of, defaultTermRules) < today();
+      return isOpen(of) && termNow(of) === 'overdue';
+    case 'soon': {
+      const isMine = holderOf(of) === reader.id || of.coExecutorIds.includes(reader.id);
+      const waitsForMe = of.isWaiting && (of.assigneeId === null ? isMyDesk : of.assigneeId === reader.id);
+      return isOpen(of) && termNow(of) === 'soon' && (levelOf(reader.role) === 0 || isMine || waitsForMe);
+    }
     case 'review':
       return of.status === 'onReview';
     case 'registered':
@@ -139,7 +146,7 @@ test('filters meet, and a repeated one is any of its values', async () => {
       `organisationId=${listed.world.insurerIds[1]}`,
       (of) => [of.organisationId, ...of.parties].includes(listed.world.insurerIds[1] ?? ''),
     ],
-    [`dueTo=${today()}`, (of) => isOpen(of) && dueOn(of, defaultTermRules) <= today()],
+    [`dueTo=${today()}`, (of) => isOpen(of) && actBy(of, defaultTermRules).dueOn <= today()],
     ['expertise=quality', (of) => of.expertise.some(({ kind }) => kind === 'quality')],
     [
       'expertise=quality&expertise=medicoEconomic&status=closed',
@@ -203,7 +210,7 @@ test('the term beside an open appeal is the one the domain reckons, and follows 
     );
   const kept = await due();
   for (const of of listed.appeals) {
-    expect(kept.get(of.id)).toBe(isOpen(of) ? dueOn(of, defaultTermRules) : null);
+    expect(kept.get(of.id)).toBe(isOpen(of) ? actBy(of, defaultTermRules).dueOn : null);
   }
   const rules = { ...defaultTermRules, answerDays: { oral: 11, written: 17 }, lastDayOff: 'previous' as const };
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -211,7 +218,7 @@ test('the term beside an open appeal is the one the domain reckons, and follows 
   try {
     await rereckonTerms({ lend: database.lend, territory: '98' }, rules);
     const moved = await due();
-    for (const of of listed.appeals) expect(moved.get(of.id)).toBe(isOpen(of) ? dueOn(of, rules) : null);
+    for (const of of listed.appeals) expect(moved.get(of.id)).toBe(isOpen(of) ? actBy(of, rules).dueOn : null);
     await rereckonTerms({ lend: database.lend, territory: '98' }, defaultTermRules);
   } finally {
     await database.close();
@@ -244,7 +251,15 @@ test('no list and no counter reads the whole table', async () => {
   };
   try {
     for (const login of READERS) {
-      const reader = { somebody: listed.somebody(login), today: today(), timeZone: defaultTermRules.timeZone };
+      const { timeZone, warnAtShare } = defaultTermRules;
+      const longest = longestTermDays(defaultTermRules);
+      const reader = {
+        somebody: listed.somebody(login),
+        today: today(),
+        timeZone,
+        warnAtShare,
+        longestTermDays: longest,
+      };
       await countWorklists(spied, reader);
       for (const list of listsOf(reader.somebody)) {
         for (const sort of ['registered', 'due'] as const)

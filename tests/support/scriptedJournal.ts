@@ -159,6 +159,9 @@ export function scriptedJournal(): ScriptedJournal {
         return {
           version: 'r1',
           classifierVersion: 'zpz-2023',
+          classifiers: [],
+          codeBooks: [],
+          absences: [],
           region: 'Заречная область',
           organisations: [],
           staff: journal.staff,

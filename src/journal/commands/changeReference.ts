@@ -57,6 +57,9 @@ export async function raiseVersion({ db }: Pick<Transacting, 'db'>, territory: s
 const TAKEN: Readonly<Record<string, string>> = {
   user_account_territory_login_key: 'user.login_taken',
   sip_line_territory_sip_user_key: 'user.line_taken',
+  classifier_pkey: 'classifier.id_taken',
+  classifier_territory_valid_from_key: 'classifier.starts_taken',
+  code_book_entry_title: 'code_book.title_taken',
   organisation_territory_kind_code_key: 'organisation.code_taken',
 };
 

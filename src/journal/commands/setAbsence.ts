@@ -9,7 +9,7 @@ import type { DbOrTrx } from '../db/createDb.ts';
 import { inTransaction } from '../db/inTransaction.ts';
 import { maySetAbsence } from '../queries/absences.ts';
 import { accountAt } from '../queries/users.ts';
-import { lockAdministration } from './changeReference.ts';
+import { lockAdministration, raiseVersion } from './changeReference.ts';
 import { writeAccessOf, type Accessor } from './writeAccess.ts';
 
 /**
@@ -49,7 +49,9 @@ export async function setAbsence(journal: Journal, caller: Caller, draft: Absenc
       .execute();
     const access = { what: 'absence.set', entity: 'absence', entityId: absenceId, detail: { after: draft } } as const;
     await writeAccessOf(journal, db, accessorOf(caller), access);
+    await raiseVersion(trx, territory);
   });
+  told(journal);
   return absenceId;
 }
 
@@ -60,7 +62,8 @@ export async function setAbsence(journal: Journal, caller: Caller, draft: Absenc
 export async function cancelAbsence(journal: Journal, caller: Caller, absenceId: string): Promise<void> {
   const { territory, clock } = journal;
   const at = toInstant(clock.nowMs());
-  await inTransaction(journal, async ({ db }) => {
+  await inTransaction(journal, async (trx) => {
+    const { db } = trx;
     const known = await db
       .selectFrom('absence')
       .where('territory', '=', territory)
@@ -79,7 +82,15 @@ export async function cancelAbsence(journal: Journal, caller: Caller, absenceId:
       .execute();
     const access = { what: 'absence.cancelled', entity: 'absence', entityId: absenceId, detail: {} } as const;
     await writeAccessOf(journal, db, accessorOf(caller), access);
+    await raiseVersion(trx, territory);
   });
+  told(journal);
+}
+
+/** Desks stand in by the reference data: they are to hear of it now, not with the next change of something else. */
+function told(journal: Journal): void {
+  journal.reference.forget();
+  journal.committed();
 }
 
 /** A substitute works appeals in the same organisation: another must not come to see its appeals by a holiday. */

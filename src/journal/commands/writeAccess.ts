@@ -38,6 +38,10 @@ export interface Access {
     | 'organisation.added'
     | 'organisation.changed'
     | 'settings.changed'
+    | 'classifier.imported'
+    | 'codeBook.added'
+    | 'codeBook.changed'
+    | 'codeBook.withdrawn'
     | 'absence.set'
     | 'absence.cancelled';
   entity:
@@ -52,6 +56,8 @@ export interface Access {
     | 'integration'
     | 'organisation'
     | 'settings'
+    | 'classifier'
+    | 'codeBook'
     | 'absence'
     | 'attachment';
   entityId: string | null;

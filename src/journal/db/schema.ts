@@ -64,6 +64,29 @@ export interface AbsenceTable {
   cancelled_at: string | null;
 }
 
+/** A version of the classifier that was imported; built-in ones come with the program. */
+export interface ClassifierTable {
+  territory: string;
+  id: string;
+  title: string;
+  valid_from: string;
+  valid_to: string | null;
+  rows: Json<unknown>;
+  imported_by: string;
+  imported_at: string;
+}
+
+export interface CodeBookEntryTable {
+  territory: string;
+  id: string;
+  book: string;
+  /** Where it is offered; empty for a book of one place. */
+  place: string;
+  title: string;
+  added_at: string;
+  withdrawn_at: string | null;
+}
+
 export interface SipLineTable {
   territory: string;
   user_id: string;
@@ -194,6 +217,8 @@ export interface AppealTable {
   due_on: string | null;
   /** Kinds of expertise it is selected for; null where nobody ever marked it. */
   expertise: string[] | null;
+  /** The version the theme is of; null in rows of before there was more than one. */
+  classifier_version: string | null;
 }
 
 export interface AppealPartyTable {
@@ -415,6 +440,8 @@ export interface Database {
   user_account: UserAccountTable;
   user_role: UserRoleTable;
   absence: AbsenceTable;
+  classifier: ClassifierTable;
+  code_book_entry: CodeBookEntryTable;
   sip_line: SipLineTable;
   device: DeviceTable;
   user_session: UserSessionTable;

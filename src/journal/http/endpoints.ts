@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { attachmentEndpoints } from './endpoints/attachmentEndpoints.ts';
 import { auditEndpoints } from './endpoints/auditEndpoints.ts';
+import { bookEndpoints } from './endpoints/bookEndpoints.ts';
 import { docsEndpoints } from './endpoints/docsEndpoints.ts';
 import { absenceEndpoints } from './endpoints/absenceEndpoints.ts';
 import { handOverEndpoints } from './endpoints/handOverEndpoints.ts';
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...absenceEndpoints,
   ...userEndpoints,
   ...regionEndpoints,
+  ...bookEndpoints,
   ...auditEndpoints,
   ...integrationEndpoints,
   ...webhookEndpoints,

@@ -1,6 +1,7 @@
-import { appeal as appealSchema, type Appeal } from '../../shared/domain/appeal/appeal.ts';
-import { dueOn, type TermRules } from '../../shared/domain/term/appealTerm.ts';
-import { appealChannel } from '../../shared/domain/appeal/codeBooks.ts';
+import { appeal as appealSchema, appealStatus, type Appeal } from '../../shared/domain/appeal/appeal.ts';
+import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
+import { actBy } from '../../shared/domain/term/runningTerm.ts';
+import { appealChannel, appealKind } from '../../shared/domain/appeal/codeBooks.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
 import { fillAppeals, insertParties, type Bind } from '../store/appealProjection.ts';
 import { columns } from '../store/pgColumns.ts';
@@ -63,18 +64,35 @@ export async function rereckonPortion(
       id: string;
       version: number;
       occurred_at: Instant;
+      status: string;
+      kind: string;
       channel: string | null;
+      assignee_id: string | null;
+      is_waiting: boolean;
+      sent_by: Appeal['sentBy'];
       extensions: Appeal['extensions'] | null;
       due_on: string | null;
     }>({
       name: 'lists.open',
-      text: `select id, version, occurred_at, channel, state -> 'extensions' as extensions, due_on from appeal
+      text: `select id, version, occurred_at, status, kind, channel, assignee_id, is_waiting,
+          state -> 'sentBy' as sent_by, state -> 'extensions' as extensions, due_on from appeal
         where territory = $1 and status <> 'closed' and parties is not null and id > $2 order by id limit $3`,
       values: [territory, after ?? FIRST_ID, PORTION],
     });
     const moved = rows.flatMap((row) => {
       const channel = appealChannel.catch('hotline').parse(row.channel);
-      const due = dueOn({ occurredAt: row.occurred_at, card: { channel }, extensions: row.extensions ?? [] }, rules);
+      const { dueOn: due } = actBy(
+        {
+          occurredAt: row.occurred_at,
+          status: appealStatus.parse(row.status),
+          card: { kind: appealKind.parse(row.kind), channel },
+          extensions: row.extensions ?? [],
+          sentBy: row.sent_by,
+          isWaiting: row.is_waiting,
+          assigneeId: row.assignee_id,
+        },
+        rules,
+      );
       return due === row.due_on ? [] : [{ ...row, due }];
     });
     if (moved.length > 0) {

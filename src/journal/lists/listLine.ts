@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { WorklistLine } from '../../shared/contracts/worklists.ts';
 import type { ReferenceData } from '../../shared/contracts/journal.ts';
 import { appealStatus } from '../../shared/domain/appeal/appeal.ts';
-import { complaintFinding, expertiseKind } from '../../shared/domain/appeal/codeBooks.ts';
+import { appealChannel, appealKind, complaintFinding, expertiseKind } from '../../shared/domain/appeal/codeBooks.ts';
 import { maskName, maskPhone } from '../../shared/domain/policy/mask.ts';
-import { termUntil, type TermRules } from '../../shared/domain/term/appealTerm.ts';
+import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
+import { runningTermOfLine } from '../../shared/domain/term/runningTerm.ts';
+import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
 import type { Sql } from './scopeFilter.ts';
 
@@ -16,6 +18,7 @@ export interface LineRow {
   kind: string;
   channel: string | null;
   theme_code: string | null;
+  classifier_version: string | null;
   essence: string;
   occurred_at: Instant;
   closed_at: Instant | null;
@@ -40,7 +43,8 @@ export interface LineRow {
 
 /** @param mayOpen a condition over the appeal `a`: whose name and number may be shown */
 export function lineColumns(mayOpen: Sql): Sql {
-  return sql`a.id, a.number, a.status, a.kind, a.channel, a.theme_code, left(a.essence, 200) as essence, a.occurred_at,
+  return sql`a.id, a.number, a.status, a.kind, a.channel, a.theme_code, a.classifier_version,
+    left(a.essence, 200) as essence, a.occurred_at,
     a.closed_at, a.person_id, a.applicant_name, a.phone, a.registered_by, a.holder_id, a.assignee_id, a.is_waiting,
     a.desk_organisation_id, a.desk_level, a.organisation_id, a.clinic_id, a.insurer_id, a.due_on, a.finding, a.expertise, a.flags,
     ${mayOpen} as may_open`;
@@ -70,7 +74,20 @@ export function presentLine(row: LineRow, { names, rules, now }: Presenting): Wo
   const leaderId = row.holder_id ?? row.assignee_id;
   const isMasked = !row.may_open;
   const name = row.applicant_name ?? '';
-  const isOpen = status !== 'closed' && row.due_on !== null;
+  const term =
+    status === 'closed' || row.due_on === null
+      ? null
+      : runningTermOfLine(
+          {
+            occurredAt: row.occurred_at,
+            status,
+            kind: appealKind.parse(row.kind),
+            channel: appealChannel.catch('hotline').parse(row.channel),
+          },
+          row.due_on,
+          rules,
+          now,
+        );
   return {
     id: row.id,
     number: row.number,
@@ -78,6 +95,8 @@ export function presentLine(row: LineRow, { names, rules, now }: Presenting): Wo
     kind: row.kind,
     channel: row.channel ?? 'hotline',
     themeCode: row.theme_code,
+    // Rows of before there was more than one version.
+    classifierVersion: row.classifier_version ?? currentClassifierId,
     essence: isMasked ? '' : row.essence,
     occurredAt: row.occurred_at,
     closedAt: row.closed_at,
@@ -92,10 +111,9 @@ export function presentLine(row: LineRow, { names, rules, now }: Presenting): Wo
     clinicId: row.clinic_id,
     insurerId: row.insurer_id,
     dueOn: row.due_on,
-    term:
-      isOpen && row.due_on !== null
-        ? termUntil({ status, occurredAt: row.occurred_at }, row.due_on, rules, now).state
-        : 'closed',
+    term: term?.state ?? 'closed',
+    runs: term?.runs === 'forward' ? 'forward' : 'answer',
+    answerDueOn: term?.answerDueOn ?? null,
     finding: row.finding === null ? null : complaintFinding.parse(row.finding),
     expertise: expertiseKind.array().parse(row.expertise ?? []),
     flags: row.flags,

@@ -4,7 +4,7 @@ import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { appealEvent } from '../../shared/domain/appeal/appealEvent.ts';
 import { appealScope } from '../../shared/domain/policy/appealScope.ts';
 import type { Somebody } from '../../shared/domain/policy/policy.ts';
-import { termOf } from '../../shared/domain/term/appealTerm.ts';
+import { runningTermOf } from '../../shared/domain/term/runningTerm.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
 import { fileOf } from '../queries/appeals.ts';
 import { token } from '../store/searchTokens.ts';
@@ -37,7 +37,7 @@ export async function readOpenedAppeal(
     readStream(db, appealId),
     readLinked(db, somebody, row.state as Appeal, presenting),
   ]);
-  const term = termOf(file.appeal, rules, now);
+  const term = runningTermOf(file.appeal, rules, now);
   const history = historyOf(stream, names);
   return {
     ...file,

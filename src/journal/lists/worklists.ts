@@ -8,6 +8,7 @@ import {
 } from '../../shared/contracts/worklists.ts';
 import { appealScope, type AppealScope } from '../../shared/domain/policy/appealScope.ts';
 import { levelOf, may, type Somebody } from '../../shared/domain/policy/policy.ts';
+import { addDays } from '../../shared/domain/term/workCalendar.ts';
 import { branchesOfScope, plainBranch, registeredBy, type Branch } from './branches.ts';
 import { readCursor } from './cursor.ts';
 import { narrow } from './filters.ts';
@@ -21,16 +22,19 @@ export interface Reader {
   /** Today in the region. */
   today: string;
   timeZone: string;
+  /** The share of a term after which little is left, and the longest a term can be, in days. */
+  warnAtShare: number;
+  longestTermDays: number;
 }
 
 /** The lists a role has a use for, in the order they stand on the screen. */
 export function listsOf({ role }: Pick<Somebody, 'role'>): WorklistName[] {
   if (!may(role, 'appeal.list')) return [];
   const level = levelOf(role);
-  if (level === 1) return ['incoming', 'mine', 'overdue', 'registered', 'all'];
-  if (level > 1) return ['incoming', 'mine', 'team', 'overdue', 'registered', 'all'];
+  if (level === 1) return ['incoming', 'mine', 'soon', 'overdue', 'registered', 'all'];
+  if (level > 1) return ['incoming', 'mine', 'team', 'soon', 'overdue', 'registered', 'all'];
   const review: WorklistName[] = may(role, 'appeal.closeReviewed') ? ['review'] : [];
-  return ['incoming', 'mine', ...review, 'overdue', 'all'];
+  return ['incoming', 'mine', ...review, 'soon', 'overdue', 'all'];
 }
 
 /** A page of a list, within `appeal.list`. */
@@ -82,6 +86,11 @@ function branchesOf(list: WorklistName, reader: Reader, scope: AppealScope, sort
       return [open(heldBy(userIds)), open(sharedBy(me))];
     case 'team':
       return level > 0 ? [open(desk(false))] : [];
+    case 'soon': {
+      const theirs = [heldBy(userIds), sharedBy(me), addressedTo(userIds)];
+      if (level > 0) theirs.push(sql`${desk(true)} and a.assignee_id is null`);
+      return (level > 0 ? theirs : openOf(scope)).map((where) => open(sql`${where} and ${nearItsEnd(reader)}`));
+    }
     case 'overdue':
       return openOf(scope).map((where) => open(sql`${where} and a.due_on < ${today}::date`));
     case 'review':
@@ -91,6 +100,14 @@ function branchesOf(list: WorklistName, reader: Reader, scope: AppealScope, sort
     case 'all':
       return sort === 'due' ? openOf(scope).map(open) : branchesOfScope(scope);
   }
+}
+
+/** Little of the term is left, as `termUntil` reckons it; the days before the share begins are cut off by the index. */
+function nearItsEnd({ today, timeZone, warnAtShare, longestTermDays }: Reader): Sql {
+  const latest = addDays(today, Math.ceil(longestTermDays * (1 - warnAtShare)));
+  const registered = sql`(a.occurred_at at time zone ${timeZone})::date`;
+  return sql`a.due_on between ${today}::date and ${latest}::date
+    and (${today}::date - ${registered}) >= (a.due_on - ${registered}) * ${warnAtShare}::float8`;
 }
 
 /** Open appeals of a scope, by the indexes that hold open ones only. */

@@ -1,4 +1,5 @@
 import type { AbsenceLine } from '../../shared/contracts/admin.ts';
+import type { ReferenceData } from '../../shared/contracts/journal.ts';
 import { reachesOrganisation, reachOf } from '../../shared/domain/policy/policy.ts';
 import { dateIn } from '../../shared/domain/term/appealTerm.ts';
 import { toMs, type Instant } from '../../shared/lib/primitives.ts';
@@ -20,6 +21,20 @@ export async function maySetAbsence(
   if (reach === null || reach === 'own') return false;
   const account = await accountAt(db, territory, userId, at);
   return account !== null && reachesOrganisation(somebodyOf(caller), 'absence.set', account.user.organisationId);
+}
+
+/** Absences that are not over at that time, as every desk is told of them: who and until when, not why. */
+export async function currentAbsences(db: DbOrTrx, territory: string, at: Instant): Promise<ReferenceData['absences']> {
+  const rows = await db
+    .selectFrom('absence')
+    .where('territory', '=', territory)
+    .where('cancelled_at', 'is', null)
+    .where('until', '>', at)
+    .select(['user_id', 'substitute_id', 'since', 'until'])
+    .orderBy('since')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ user_id: userId, substitute_id: substituteId, ...when }) => ({ userId, substituteId, ...when }));
 }
 
 /** Absences that are not over at that time and concern this caller, the nearest first. */

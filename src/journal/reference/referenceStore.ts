@@ -3,12 +3,15 @@ import type { ReferenceData } from '../../shared/contracts/journal.ts';
 import { referenceData } from '../../shared/contracts/journal.ts';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
 import type { AppealReference } from '../../shared/domain/appeal/controls.ts';
-import { defaultTermRules } from '../../shared/domain/term/appealTerm.ts';
+import { dateIn, defaultTermRules } from '../../shared/domain/term/appealTerm.ts';
 import { role } from '../../shared/domain/user/user.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
-import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
+import { classifiersOf } from '../../shared/domain/theme/classifier.ts';
 import type { Db } from '../db/createDb.ts';
 import type { Clock } from '../ports.ts';
+import { currentAbsences } from '../queries/absences.ts';
+import { importedClassifiers } from '../queries/classifiers.ts';
+import { listCodeBooks } from '../queries/codeBooks.ts';
 import { listOrganisations } from '../queries/organisations.ts';
 
 const KEPT_MS = 10_000;
@@ -71,15 +74,21 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
       .select(['u.id', 'u.name', 'u.disabled_at', 'r.role', 'r.organisation_id'])
       .orderBy('u.name')
       .execute();
+    const settings = settingsOf(row?.settings);
+    const classifiers = await importedClassifiers(db, territory);
+    const present = classifiersOf(classifiers).on(dateIn(settings.terms.timeZone, clock.nowMs()));
     const data: ReferenceData = {
-      version: `${currentClassifierId}/${row?.version ?? 0}`,
-      classifierVersion: currentClassifierId,
+      version: `${present.id}/${row?.version ?? 0}`,
+      classifierVersion: present.id,
+      classifiers,
+      codeBooks: await listCodeBooks(db, territory),
+      absences: await currentAbsences(db, territory, toInstant(clock.nowMs())),
       region,
       organisations: await listOrganisations(db, territory),
       staff: staff.map(({ id, name, disabled_at: disabledAt, role: held, organisation_id: organisationId }) => {
         return { id, name, disabled: disabledAt !== null, role: role.nullable().parse(held), organisationId };
       }),
-      settings: settingsOf(row?.settings),
+      settings,
     };
     return { at: clock.nowMs(), data, decisions: appealReferenceOf(data) };
   };

@@ -2,7 +2,8 @@ import type { Buffer } from 'node:buffer';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
 import { normalizePhone } from '../../shared/domain/phone/phone.ts';
-import { dueOn, type TermRules } from '../../shared/domain/term/appealTerm.ts';
+import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
+import { actBy } from '../../shared/domain/term/runningTerm.ts';
 import { foldText } from '../queries/foldText.ts';
 import { jsonOf } from '../sync/jsonOf.ts';
 import type { AppealWrite } from './journalStore.ts';
@@ -63,6 +64,7 @@ const COLUMNS: readonly (readonly [...Column, as?: string])[] = [
   ['co_executor_ids', 'uuid[]', text((of) => textArray(of.coExecutorIds)), 'text'],
   ['parties', 'uuid[]', text((of) => textArray([...placeOf(of).parties])), 'text'],
   ['expertise', 'text[]', text((of) => textArray(of.expertise.map(({ kind }) => kind))), 'text'],
+  ['classifier_version', 'text', text((of) => of.classifierVersion)],
   ['due_on', 'date', (of, rules) => columns.text(of.map((one) => openDueOn(one, rules))), 'text'],
 ];
 
@@ -73,9 +75,9 @@ const FOUND_BY = `to_tsvector('russian', n.words) || array_to_tsvector(n.tokens:
 
 export type Bind = (value: Buffer | string | number | null, type: string) => string;
 
-/** The last day of an open appeal's term; a closed one has none to keep. */
+/** The last day of the term an open appeal is under now; a closed one has none to keep. */
 export function openDueOn(of: Appeal, rules: TermRules): string | null {
-  return of.status === 'closed' ? null : dueOn(of, rules);
+  return of.status === 'closed' ? null : actBy(of, rules).dueOn;
 }
 
 export function insertAppeals(writes: readonly AppealWrite[], rules: TermRules, bind: Bind): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appealCard, type AppealCard } from '../../shared/domain/appeal/appealCard.ts';
+import { classifierAt } from '../../shared/domain/appeal/controls.ts';
 import { replay } from '../../shared/domain/appeal/evolve.ts';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant, type Instant } from '../../shared/lib/primitives.ts';
@@ -62,7 +63,7 @@ export function registerOutside(deps: SyncDeps, asked: OutsideRegistration): Pro
           appealId,
           // Nobody was told a number yet: the journal gives the final one at once.
           number: `П-${appealId.slice(-12)}`,
-          classifierVersion: reference.classifierVersion,
+          classifierVersion: classifierAt(reference, occurredAt ?? receivedAt).id,
           card,
           callIds: [],
           closeWith: null,

@@ -12,25 +12,29 @@ interface PlainPageProps {
   /** Where else to go, between the name and the way out. */
   tabs?: ReactNode;
   onOpenOutbox?: (() => void) | undefined;
+  /** What stands first in the bottom line: reminders. */
+  reminders?: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of a workplace without a telephone. */
-export function PlainPage({ user, onSignOut, tabs, onOpenOutbox, children }: PlainPageProps): ReactNode {
+export function PlainPage({ user, onSignOut, tabs, onOpenOutbox, reminders, children }: PlainPageProps): ReactNode {
   const { t } = useTranslation();
   return (
     <div className={styles['plain']}>
       <header className={styles['plainHead']}>
         <b>{t('app.name')}</b>
-        <span>{user.name}</span>
-        <span className={styles['dim']}>{t(`roles.${user.role}`)}</span>
+        <span className={styles['plainWho']} title={user.name}>
+          <span>{user.name}</span>
+          <span className={styles['dim']}>{t(`roles.${user.role}`)}</span>
+        </span>
         {tabs}
         <span className={styles['spring']} />
         <SettingsMenu className={styles['headMenu']} onSignOut={onSignOut} />
       </header>
       <MessageLine />
       {children}
-      <StatusStrip hasLine={false} onOpenOutbox={onOpenOutbox} />
+      <StatusStrip hasLine={false} onOpenOutbox={onOpenOutbox} reminders={reminders} />
     </div>
   );
 }

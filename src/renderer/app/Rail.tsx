@@ -1,4 +1,4 @@
-import { ClipboardList, FilePen, Headset, Phone, PhoneMissed, Send, type LucideIcon } from 'lucide-react';
+import { ClipboardList, FilePen, Headset, Phone, PhoneMissed, Send, Users, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskAppeal } from '../../shared/contracts/bridge.ts';
@@ -10,7 +10,7 @@ import { useDesk, useMirror, useSoftphone } from '../services/services.tsx';
 import { SettingsMenu } from './SettingsMenu.tsx';
 import styles from './App.module.css';
 
-export type Page = 'work' | 'worklists' | 'outbox' | PlaceList;
+export type Page = 'work' | 'worklists' | 'absences' | 'outbox' | PlaceList;
 
 const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
   { id: 'work', icon: Headset },
@@ -23,20 +23,27 @@ const PAGES: readonly { id: Page; icon: LucideIcon }[] = [
 
 const NONE: readonly DeskAppeal[] = [];
 
-/** Who takes what the first line passes on has the lists of their team in the place of their own. */
-function pagesOf(isSpecialist: boolean): typeof PAGES {
-  return isSpecialist ? PAGES.map((page) => (page.id === 'appeals' ? { ...page, id: 'worklists' } : page)) : PAGES;
+/**
+ * Who takes what the first line passes on has the lists of their team in the place of their own; who stands in for a
+ * colleague of the first line has them beside.
+ */
+export function pagesOf(isSpecialist: boolean, standsIn: boolean): typeof PAGES {
+  if (isSpecialist) return PAGES.map((page) => (page.id === 'appeals' ? { ...page, id: 'worklists' } : page));
+  if (!standsIn) return PAGES;
+  return PAGES.flatMap((page) => (page.id === 'appeals' ? [page, { id: 'worklists', icon: Users } as const] : [page]));
 }
 
 interface RailProps {
   isSpecialist: boolean;
+  /** For somebody of the first line who is away. */
+  standsIn: boolean;
   page: Page;
   onGo: (page: Page) => void;
   onSignOut: () => void;
 }
 
 /** Where to go, with a count where something waits: of appeals, those whose term is near or over. */
-export function Rail({ isSpecialist, page, onGo, onSignOut }: RailProps): ReactNode {
+export function Rail({ isSpecialist, standsIn, page, onGo, onSignOut }: RailProps): ReactNode {
   const { t } = useTranslation();
   const practice = useMirror((mirrored) => mirrored.session?.practice ?? false);
   const waiting = useMirror((mirrored) => mirrored.callbacks.rows?.filter(waitsForCallback).length ?? 0);
@@ -59,7 +66,7 @@ export function Rail({ isSpecialist, page, onGo, onSignOut }: RailProps): ReactN
   };
   return (
     <nav className={styles['rail']} aria-label={t('nav.label')}>
-      {pagesOf(isSpecialist).map(({ id, icon: Icon }) => (
+      {pagesOf(isSpecialist, standsIn).map(({ id, icon: Icon }) => (
         <button
           key={id}
           type="button"
@@ -69,7 +76,7 @@ export function Rail({ isSpecialist, page, onGo, onSignOut }: RailProps): ReactN
           data-testid={`nav-${id}`}
         >
           <Icon className="icon" aria-hidden />
-          <span>{t(`nav.${id}`)}</span>
+          <span>{t(id === 'worklists' && !isSpecialist ? 'nav.standIn' : `nav.${id}`)}</span>
           {(counts[id] ?? 0) > 0 && (
             <b
               className={`${styles['count']} ${id === 'outbox' || (id === 'appeals' && isOverdue) ? styles['bad'] : ''}`}
@@ -81,7 +88,12 @@ export function Rail({ isSpecialist, page, onGo, onSignOut }: RailProps): ReactN
       ))}
       <span className={styles['spring']} />
       {practice && <PracticeRing className={`${styles['railItem']} ${styles['practice']}`} />}
-      <SettingsMenu className={styles['railItem']} onSignOut={onSignOut} maySignOut={!isInCall} />
+      <SettingsMenu
+        className={styles['railItem']}
+        onSignOut={onSignOut}
+        maySignOut={!isInCall}
+        onAbsence={() => onGo('absences')}
+      />
     </nav>
   );
 }

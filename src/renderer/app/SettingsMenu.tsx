@@ -1,4 +1,4 @@
-import { KeyRound, Languages, LogOut, Menu, Monitor, Moon, Sun } from 'lucide-react';
+import { CalendarOff, KeyRound, Languages, LogOut, Menu, Monitor, Moon, Sun } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setLanguage } from '../i18n/i18n.ts';
@@ -14,10 +14,12 @@ interface SettingsMenuProps {
   /** Absent where nobody is signed in. */
   onSignOut?: (() => void) | undefined;
   maySignOut?: boolean | undefined;
+  /** Leads to one's own absences; absent where they have a place of their own. */
+  onAbsence?: (() => void) | undefined;
 }
 
 /** Language, appearance, one's password, the way out. */
-export function SettingsMenu({ className, onSignOut, maySignOut = true }: SettingsMenuProps): ReactNode {
+export function SettingsMenu({ className, onSignOut, maySignOut = true, onAbsence }: SettingsMenuProps): ReactNode {
   const { t, i18n } = useTranslation();
   const { mirror } = useServices();
   const login = useMirror((mirrored) => mirrored.session?.user?.login ?? null);
@@ -46,6 +48,7 @@ export function SettingsMenu({ className, onSignOut, maySignOut = true }: Settin
     groups.push({
       id: 'out',
       entries: [
+        ...(onAbsence ? [{ id: 'absence', text: t('absences.mine'), icon: CalendarOff }] : []),
         { id: 'password', text: t('password.change'), icon: KeyRound },
         { id: 'signOut', text: t('nav.signOut'), icon: LogOut, isDisabled: !maySignOut },
       ],
@@ -54,6 +57,7 @@ export function SettingsMenu({ className, onSignOut, maySignOut = true }: Settin
   const choose = (id: string): void => {
     if (id === 'ru' || id === 'en') void setLanguage(id);
     else if (id === 'signOut') onSignOut?.();
+    else if (id === 'absence') onAbsence?.();
     else if (id === 'password') setChanging(true);
     else if (id === 'system' || id === 'light' || id === 'dark') {
       chooseColourScheme(id);

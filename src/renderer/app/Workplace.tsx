@@ -13,13 +13,20 @@ import { CallerColumn } from '../features/caller/CallerColumn.tsx';
 import { GuideColumn } from '../features/guide/GuideColumn.tsx';
 import { MyPlace } from '../features/my-place/MyPlace.tsx';
 import { Outbox } from '../features/outbox/Outbox.tsx';
+import { AbsencesPage } from '../features/absences/AbsencesPage.tsx';
 import { Worklists } from '../features/worklists/Worklists.tsx';
+import { listsOf } from '../features/worklists/worklistView.ts';
+import { Reminders } from '../reminders/Reminders.tsx';
+import type { WorklistName } from '../../shared/contracts/worklists.ts';
+import { useSomebody } from '../way/useSomebody.ts';
 import { StatusStrip } from '../features/status-strip/StatusStrip.tsx';
 import { NowLine } from '../features/wrap-up/NowLine.tsx';
 import { useDesk, useServices, useSoftphone } from '../services/services.tsx';
 import { useShortcut } from '../ui/keyboard.tsx';
 import { bindCalls, isTypingInCard } from './bindCalls.ts';
-import { Rail, type Page } from './Rail.tsx';
+import { CommandPalette } from './CommandPalette.tsx';
+import { pagesOf, Rail, type Page } from './Rail.tsx';
+import { pageCommands, useListCommands, useNewCardCommands } from './usePaletteCommands.ts';
 import styles from './App.module.css';
 
 /** The operator's screen: the call bar and the strip always there, between them the card or a list. */
@@ -28,6 +35,9 @@ export function Workplace({ user, onSignOut }: { user: User; onSignOut: () => vo
   const isSpecialist = levelOf(user.role) >= 2;
   const [page, setPage] = useState<Page>(isSpecialist ? 'worklists' : 'work');
   const [listedId, setListedId] = useState<string | null>(null);
+  const [asked, setAsked] = useState<WorklistName | null>(null);
+  const standsIn = (useSomebody()?.standsInFor ?? []).length > 0;
+  const lists = listsOf(user.role, standsIn);
   const who = useWhoCalls();
   const isChoice = useDesk((state) => {
     const tab = activeTab(state);
@@ -56,14 +66,42 @@ export function Workplace({ user, onSignOut }: { user: User; onSignOut: () => vo
     setPage('work');
     desk.openAppeal(appeal);
   };
+  const goToList = (list: WorklistName): void => {
+    setListedId(null);
+    setAsked(list);
+    setPage('worklists');
+  };
+  const openListed = (appealId: string): void => {
+    setListedId(appealId);
+    setPage('worklists');
+  };
+  const { t } = useTranslation();
+  const commands = [
+    ...useNewCardCommands(() => setPage('work')),
+    ...useListCommands(isSpecialist || standsIn ? lists : [], goToList),
+    ...pageCommands(
+      [...pagesOf(isSpecialist, standsIn).map(({ id }) => id), 'absences' as const].map((id) => ({
+        id,
+        text: id === 'worklists' && !isSpecialist ? t('nav.standIn') : t(`nav.${id}`),
+      })),
+      (name) => t('palette.page', { name }),
+      setPage,
+    ),
+  ];
+  /** The first line has its own appeals in a list of their own; who leads more goes to the right one of theirs. */
+  const remind = (what: 'soon' | 'overdue'): void => {
+    if (!isSpecialist && !standsIn) return setPage('appeals');
+    goToList(what === 'soon' ? 'soon' : 'mine');
+  };
   useShortcut('outbox', () => setPage('outbox'));
   return (
     <div className={styles['workplace']}>
+      <CommandPalette user={user} commands={commands} onOpenAppeal={openListed} />
       <CallBar who={who} />
       <NowLine />
       <LiveAnnouncer who={who} />
       <div className={styles['middle']}>
-        <Rail isSpecialist={isSpecialist} page={page} onGo={setPage} onSignOut={onSignOut} />
+        <Rail isSpecialist={isSpecialist} standsIn={standsIn} page={page} onGo={setPage} onSignOut={onSignOut} />
         {/* The card stays alive behind a list: the cursor, the search and the scroll are where they were. */}
         <main className={styles['columns']} hidden={page !== 'work'} data-choice={isChoice}>
           <CallerColumn />
@@ -74,14 +112,23 @@ export function Workplace({ user, onSignOut }: { user: User; onSignOut: () => vo
           </div>
         </main>
         {page === 'worklists' && (
-          <Worklists user={user} openId={listedId} onOpen={setListedId} editor={null} onAmend={() => setPage('work')} />
+          <Worklists
+            user={user}
+            openId={listedId}
+            onOpen={setListedId}
+            editor={null}
+            onAmend={() => setPage('work')}
+            asked={asked}
+            onShown={() => setAsked(null)}
+          />
         )}
         {page === 'outbox' && <Outbox onOpenCard={() => setPage('work')} />}
-        {page !== 'work' && page !== 'outbox' && page !== 'worklists' && (
+        {page === 'absences' && <AbsencesPage user={user} />}
+        {page !== 'work' && page !== 'outbox' && page !== 'worklists' && page !== 'absences' && (
           <MyPlace list={page} onOpenDraft={openDraft} onOpenAppeal={openAppeal} />
         )}
       </div>
-      <StatusStrip hasLine onOpenOutbox={() => setPage('outbox')} />
+      <StatusStrip hasLine onOpenOutbox={() => setPage('outbox')} reminders={<Reminders onGo={remind} />} />
     </div>
   );
 }

@@ -34,6 +34,7 @@ export const SHORTCUTS: ShortcutMap = {
   stepMarkExpertise: alt('Z'),
   stepLinkAppeal: alt('L'),
   stepComment: alt('K'),
+  palette: { code: 'KeyK', ctrl: true, label: 'Ctrl+K' },
   toList: { code: 'ArrowUp', alt: true, label: 'Alt+↑' },
   guideStep1: guideStep(1),
   guideStep2: guideStep(2),

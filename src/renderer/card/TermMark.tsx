@@ -1,7 +1,7 @@
 import { CalendarCheck, CalendarClock, CalendarX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppealTerm } from '../../shared/domain/term/appealTerm.ts';
+import type { RunningTerm } from '../../shared/domain/term/runningTerm.ts';
 import { formatDate } from '../i18n/format.ts';
 import { Mark } from '../ui/Mark.tsx';
 
@@ -14,21 +14,29 @@ const LOOKS = {
 /** «22.12» of «22.12.2026». */
 const SHORT_DATE_LENGTH = 5;
 
-/** Until when an open appeal is to be answered, and how much of that is left when it is little; nothing for a closed one. */
-export function TermMark({ term }: { term: AppealTerm }): ReactNode {
+/** Which term of an open appeal runs and until when, and how much of it is left when it is little; nothing for a closed one. */
+export function TermMark({ term }: { term: Omit<RunningTerm, 'answerDueOn'> }): ReactNode {
   const { t } = useTranslation();
   if (term.state === 'closed') return null;
   const { look, icon } = LOOKS[term.state];
   return (
-    <Mark look={look} icon={icon} testId={`term-${term.state}`}>
-      {short(term)}
-    </Mark>
+    <span title={whole(term)} data-runs={term.runs}>
+      <Mark look={look} icon={icon} testId={`term-${term.state}`}>
+        {short(term)}
+      </Mark>
+    </span>
   );
 
-  function short({ state, dueOn, daysLeft }: AppealTerm): string {
+  function short({ state, dueOn, daysLeft, workingDaysLeft, runs }: typeof term): string {
     const date = formatDate(dueOn).slice(0, SHORT_DATE_LENGTH);
-    if (state === 'overdue') return t('term.over', { count: -daysLeft });
-    if (daysLeft === 0) return t('term.today');
-    return state === 'soon' ? t('term.left', { date, count: daysLeft }) : t('term.until', { date });
+    if (state === 'overdue') return t(`term.over.${runs}`, { count: -daysLeft });
+    if (daysLeft === 0) return t(`term.today.${runs}`);
+    return state === 'soon'
+      ? t('term.left', { what: t(`term.nearWhat.${runs}`, { date }), count: workingDaysLeft })
+      : t('term.until', { what: t(`term.what.${runs}`), date });
+  }
+
+  function whole({ dueOn, workingDaysLeft, runs }: typeof term): string {
+    return t('term.whole', { what: t(`term.full.${runs}`), date: formatDate(dueOn), count: workingDaysLeft });
   }
 }

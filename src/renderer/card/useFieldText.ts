@@ -5,9 +5,10 @@ import { appealCard, type AppealCard, type Applicant } from '../../shared/domain
 import type { Organisation } from '../../shared/domain/organisation/organisation.ts';
 import { fullName, type Person } from '../../shared/domain/person/person.ts';
 import { formatPhone } from '../../shared/domain/phone/phone.ts';
-import { themeByCode } from '../../shared/domain/theme/theme.ts';
 import { formatDate, formatRoubles } from '../i18n/format.ts';
 import { useDesk, useMirror } from '../services/services.tsx';
+import { useCardClassifier, useClassifiers } from '../services/useClassifiers.ts';
+import type { Classifier } from '../../shared/domain/theme/classifier.ts';
 
 export type CardKey = keyof AppealCard;
 
@@ -74,6 +75,8 @@ export function asChange(field: CardKey, value: unknown): Partial<AppealCard> | 
 interface Names {
   organisations: readonly Organisation[];
   persons: Readonly<Record<string, Person>>;
+  /** Of the version the card was made under. */
+  themes: Classifier['themes'];
 }
 
 /** A field's value as people read it; a value of a shape nobody knows is shown as it came. */
@@ -83,11 +86,11 @@ export function fieldText(t: TFunction, field: CardKey, value: unknown, names: N
   return textOf(t, card, names) || t('appeal.emptyValue');
 }
 
-function textOf(t: TFunction, card: Partial<AppealCard>, { organisations, persons }: Names): string {
+function textOf(t: TFunction, card: Partial<AppealCard>, { organisations, persons, themes }: Names): string {
   const organisation = (id: string): string => organisations.find((one) => one.id === id)?.shortName ?? id;
   if (card.kind) return t(`kind.${card.kind}`);
   if (card.channel) return t(`channel.${card.channel}`);
-  if (card.themeCode) return `${card.themeCode} ${themeByCode(card.themeCode)?.title ?? ''}`;
+  if (card.themeCode) return `${card.themeCode} ${themes.get(card.themeCode)?.title ?? ''}`;
   if (card.clinicId) return organisation(card.clinicId);
   if (card.insurerId) return organisation(card.insurerId);
   if (card.personId) {
@@ -115,13 +118,19 @@ function whoText(
 
 const NONE: readonly Organisation[] = [];
 
-/** `fieldText` with the names this desk knows. */
-export function useFieldText(): (field: CardKey, value: unknown) => string {
+/**
+ * `fieldText` with the names this desk knows.
+ * @param classifierId the version the card was made under; that of the card in hand where it is not said
+ */
+export function useFieldText(classifierId?: string): (field: CardKey, value: unknown) => string {
   const { t } = useTranslation();
   const organisations = useMirror((mirrored) => mirrored.reference?.organisations ?? NONE);
   const persons = useDesk((state) => state.persons);
+  const inHand = useCardClassifier().classifier;
+  const classifiers = useClassifiers();
+  const { themes } = (classifierId === undefined ? null : classifiers.byId(classifierId)) ?? inHand;
   return useCallback(
-    (field, value) => fieldText(t, field, value, { organisations, persons }),
-    [t, organisations, persons],
+    (field, value) => fieldText(t, field, value, { organisations, persons, themes }),
+    [t, organisations, persons, themes],
   );
 }

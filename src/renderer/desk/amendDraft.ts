@@ -27,7 +27,15 @@ export function amendDraft(appeal: Appeal, { id, updatedAt }: NewDraft): Draft {
     position: { field: null, guideStep: null, caret: null, open: false },
     outcome: null,
     personFrom: null,
-    amends: { appealId: appeal.id, number: appeal.number, was: appeal.card, settles: null, resends: null, decided: [] },
+    amends: {
+      appealId: appeal.id,
+      number: appeal.number,
+      classifierVersion: appeal.classifierVersion,
+      was: appeal.card,
+      settles: null,
+      resends: null,
+      decided: [],
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { classifiersOf } from '../../shared/domain/theme/classifier.ts';
 import { testApplicant } from '../../../tests/support/appeals.ts';
 import { expect, test } from 'vitest';
 import { emptyCard } from '../../shared/domain/appeal/appealCard.ts';
@@ -12,6 +13,8 @@ import {
   withQuestion,
   withTheme,
 } from './cardEdits.ts';
+
+const form = classifiersOf([]).on('2026-11-22');
 
 const empty = emptyCard('hotline');
 const person: Person = {
@@ -30,31 +33,31 @@ const policy = typicalQuestions.find((question) => question.id === 'tq-01');
 if (!policy) throw new Error('tq-01 is gone');
 
 test('a theme of another kind brings its kind', () => {
-  expect(withTheme(empty, '3.1.5.10')).toMatchObject({ kind: 'complaint', themeCode: '3.1.5.10' });
+  expect(withTheme(empty, '3.1.5.10', form)).toMatchObject({ kind: 'complaint', themeCode: '3.1.5.10' });
 });
 
 test('another kind drops a theme that is not its own, and the same kind keeps it', () => {
-  const card = withTheme(empty, '4.2');
-  expect(withKind(card, 'complaint').themeCode).toBeNull();
-  expect(withKind(card, 'consultation').themeCode).toBe('4.2');
-  expect(withKind(card, 'outside').themeCode).toBeNull();
+  const card = withTheme(empty, '4.2', form);
+  expect(withKind(card, 'complaint', form).themeCode).toBeNull();
+  expect(withKind(card, 'consultation', form).themeCode).toBe('4.2');
+  expect(withKind(card, 'outside', form).themeCode).toBeNull();
 });
 
 test('a typical answer fills answer, theme and an empty essence', () => {
-  const card = withQuestion(empty, policy);
+  const card = withQuestion(empty, policy, form);
   expect(card).toMatchObject({ answer: policy.answer, themeCode: policy.themeCode, essence: policy.title });
 });
 
 test('a typical answer keeps what was typed, and is not put in twice', () => {
   const typed = { ...empty, essence: 'словами звонящего', answer: 'Уже сказано.' };
-  const once = withQuestion(typed, policy);
+  const once = withQuestion(typed, policy, form);
   expect(once.essence).toBe('словами звонящего');
   expect(once.answer).toBe(`Уже сказано.\n\n${policy.answer}`);
-  expect(withQuestion(once, policy).answer).toBe(once.answer);
+  expect(withQuestion(once, policy, form).answer).toBe(once.answer);
 });
 
 test('a complaint stays one when a typical answer is put in', () => {
-  const card = withQuestion({ ...empty, kind: 'complaint' }, policy);
+  const card = withQuestion({ ...empty, kind: 'complaint' }, policy, form);
   expect(card).toMatchObject({ kind: 'complaint', themeCode: policy.complaintThemeCode });
 });
 

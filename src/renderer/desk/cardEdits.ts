@@ -3,18 +3,19 @@ import type { AppealKind } from '../../shared/domain/appeal/codeBooks.ts';
 import { needsTheme } from '../../shared/domain/appeal/controls.ts';
 import type { TypicalQuestion } from '../../shared/domain/knowledge/typicalQuestions.ts';
 import { fullName, type Person } from '../../shared/domain/person/person.ts';
-import { themeByCode } from '../../shared/domain/theme/theme.ts';
+import type { Classifier } from '../../shared/domain/theme/classifier.ts';
+import { currentClassifierId } from '../../shared/domain/theme/theme.ts';
 
 /** A theme of another kind cannot stay: it would be a finding the operator never made. */
-export function withKind(card: AppealCard, kind: AppealKind): AppealCard {
-  const theme = card.themeCode === null ? null : themeByCode(card.themeCode);
+export function withKind(card: AppealCard, kind: AppealKind, { themes }: Classifier): AppealCard {
+  const theme = card.themeCode === null ? null : themes.get(card.themeCode);
   const stays = needsTheme(kind) && theme?.kind === kind;
   return { ...card, kind, themeCode: stays ? card.themeCode : null };
 }
 
 /** The theme decides the kind: who searches «нахамили» means a complaint, whatever the radio says. */
-export function withTheme(card: AppealCard, code: string | null): AppealCard {
-  const kind = code === null ? undefined : themeByCode(code)?.kind;
+export function withTheme(card: AppealCard, code: string | null, { themes }: Classifier): AppealCard {
+  const kind = code === null ? undefined : themes.get(code)?.kind;
   if (kind === undefined || kind === 'total') return { ...card, themeCode: null };
   return { ...card, kind, themeCode: code };
 }
@@ -62,15 +63,17 @@ export function withoutPerson(card: AppealCard, was: Person | null): AppealCard 
 
 /**
  * Puts a typical answer into the card. A complaint stays a complaint, with the theme of the same matter; an answer
- * typed before is kept above the new one; an empty essence gets the question, to be corrected into the caller's words.
+ * typed before is kept above the new one, and the codes of questions are those of the form of 2023: under another version
+ * the kind alone is known. An empty essence gets the question, to be corrected into the caller's words.
  */
-export function withQuestion(card: AppealCard, question: TypicalQuestion): AppealCard {
+export function withQuestion(card: AppealCard, question: TypicalQuestion, classifier: Classifier): AppealCard {
+  const isOfForm = classifier.id === currentClassifierId;
   const isComplaint = card.kind === 'complaint' && question.complaintThemeCode !== undefined;
   const themed = isComplaint
-    ? { ...card, themeCode: question.complaintThemeCode ?? null }
-    : question.themeCode === null
-      ? withKind(card, question.kind)
-      : withTheme(card, question.themeCode);
+    ? { ...card, themeCode: isOfForm ? (question.complaintThemeCode ?? null) : card.themeCode }
+    : question.themeCode === null || !isOfForm
+      ? withKind(card, question.kind, classifier)
+      : withTheme(card, question.themeCode, classifier);
   const before = card.answer.trim();
   const answer =
     before === '' || before.includes(question.answer) ? before || question.answer : `${before}\n\n${question.answer}`;

@@ -63,8 +63,10 @@ export function createCardSends(options: CardSendsOptions): CardSends {
 
   /** Of a change only what it brings: a flaw the appeal has had before stands in nobody's way. */
   function newFlaws({ draft: { card, amends } }: Tab): ControlFinding[] {
-    const before = new Set(amends ? checkCard(amends.was, reference(), now()).map((finding) => finding.code) : []);
-    return checkCard(card, reference(), now()).filter((finding) => !before.has(finding.code));
+    const check = (one: typeof card): ControlFinding[] =>
+      checkCard(one, reference(), now(), amends?.classifierVersion ?? null);
+    const before = new Set(amends ? check(amends.was).map((finding) => finding.code) : []);
+    return check(card).filter((finding) => !before.has(finding.code));
   }
 
   async function register(tab: Tab, closeWith: AppealOutcome | null): Promise<Partial<Tab>> {
@@ -122,7 +124,8 @@ export function createCardSends(options: CardSendsOptions): CardSends {
       const tab = tabOf(get(), draftId);
       if (!tab || tab.busy || tab.end) return;
       const { card, amends, personFrom, callId } = tab.draft;
-      const found = closeWith === null ? newFlaws(tab) : checkClosing(card, closeWith, reference(), now());
+      const madeUnder = amends?.classifierVersion ?? null;
+      const found = closeWith === null ? newFlaws(tab) : checkClosing(card, closeWith, reference(), now(), madeUnder);
       const seen = tab.tried !== 'none' && closeWith === null;
       patch(draftId, () => ({ tried: closeWith === null ? 'register' : 'close' }));
       // Registering is a fact and never refused: a second press registers with its flaws. Closing needs a whole card.

@@ -224,9 +224,10 @@ export function createCardDesk(options: CardDeskOptions): CardDesk {
     focusField,
     findings(tab) {
       if (tab.tried === 'none') return [];
+      const madeUnder = tab.draft.amends?.classifierVersion ?? null;
       return tab.tried === 'close'
-        ? checkClosing(tab.draft.card, tab.outcome, reference(), toInstant(Date.now()))
-        : checkCard(tab.draft.card, reference(), toInstant(Date.now()));
+        ? checkClosing(tab.draft.card, tab.outcome, reference(), toInstant(Date.now()), madeUnder)
+        : checkCard(tab.draft.card, reference(), toInstant(Date.now()), madeUnder);
     },
     openDraft(draft) {
       openTab(draft);

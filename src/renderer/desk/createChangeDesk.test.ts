@@ -21,7 +21,7 @@ const conflict = {
   authorId: 'me',
   at: '2026-11-22T09:10:00.000Z',
 } as const;
-const reference = testReference({ themes: new Map([['4.2', 'consultation']]) });
+const reference = testReference({ themes: [['4.2', 'consultation']] });
 
 let answers: FakeAnswers;
 let bridge: FakeBridge;

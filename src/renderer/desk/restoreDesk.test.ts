@@ -1,3 +1,4 @@
+import { classifiersOf } from '../../shared/domain/theme/classifier.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallerCard, Draft } from '../../shared/contracts/bridge.ts';
 import { emptyCard } from '../../shared/domain/appeal/appealCard.ts';
@@ -9,6 +10,8 @@ import type { CardDesk } from './cardDesk.ts';
 import { withKind, withTheme } from './cardEdits.ts';
 import { createCardDesk } from './createCardDesk.ts';
 import { activeTab, tabOf } from './deskState.ts';
+
+const form = classifiersOf([]).on('2026-11-22');
 
 const draftOf = (id: string, more: Partial<Draft> = {}): Draft => ({
   id,
@@ -72,8 +75,13 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 const changes: readonly [what: string, (desk: CardDesk) => void, (draft: Draft) => unknown, expected: unknown][] = [
-  ['the kind', (desk) => desk.edit('letter', (card) => withKind(card, 'complaint')), (d) => d.card.kind, 'complaint'],
-  ['the theme', (desk) => desk.edit('letter', (card) => withTheme(card, '4.2')), (d) => d.card.themeCode, '4.2'],
+  [
+    'the kind',
+    (desk) => desk.edit('letter', (card) => withKind(card, 'complaint', form)),
+    (d) => d.card.kind,
+    'complaint',
+  ],
+  ['the theme', (desk) => desk.edit('letter', (card) => withTheme(card, '4.2', form)), (d) => d.card.themeCode, '4.2'],
   ['the clinic', (desk) => desk.edit('letter', (card) => ({ ...card, clinicId: 'c' })), (d) => d.card.clinicId, 'c'],
   ['the essence', (desk) => desk.edit('letter', (card) => ({ ...card, essence: 'а' })), (d) => d.card.essence, 'а'],
   ['the answer', (desk) => desk.edit('letter', (card) => ({ ...card, answer: 'б' })), (d) => d.card.answer, 'б'],

@@ -1,4 +1,7 @@
-import type { AdminUser, RegionSettings } from '../../shared/contracts/admin.ts';
+import type { AbsenceLine, AdminUser, RegionSettings } from '../../shared/contracts/admin.ts';
+import type { CodeBookEntry } from '../../shared/domain/codeBook/codeBook.ts';
+import { classifiersOf } from '../../shared/domain/theme/classifier.ts';
+import { readClassifierCsv } from '../../shared/domain/theme/readClassifierCsv.ts';
 import type { Role } from '../../shared/domain/user/user.ts';
 import type { FakeAnswers } from '../bridge/fakeTransport.ts';
 import { organisations, reference } from './fakeDesk.ts';
@@ -28,6 +31,27 @@ let users: AdminUser[] = [
   person(107, 'Фёдоров Егор Викторович', 'insurer2', 'sp2', { disabledAt: '2026-11-20T09:00:00.000Z', openAppeals: 1 }),
   person(108, 'Яковлева Нина Сергеевна', 'yakovleva', 'op2', { lockedUntil: '2026-11-25T15:30:00.000Z' }),
 ];
+let entries: CodeBookEntry[] = [
+  { id: ID(940), book: 'redirectionBody', of: 'regionalBody', title: 'Министерство здравоохранения Заречной области' },
+  {
+    id: ID(941),
+    book: 'redirectionBody',
+    of: 'regionalBody',
+    title: 'Отделение Социального фонда по Заречной области',
+  },
+  { id: ID(942), book: 'reason', of: 'return', title: 'Не сказано, что сделано по жалобе' },
+];
+let absences: AbsenceLine[] = [
+  {
+    ...{ id: ID(960), userId: ID(106), userName: 'Смирнова Анна Петровна', substituteId: ID(103) },
+    ...{ substituteName: 'Кузнецов Борис Ильич', fromOn: '2026-11-16', untilOn: '2026-12-04', reason: 'Отпуск' },
+  },
+  {
+    ...{ id: ID(961), userId: ID(104), userName: 'Озерова-Константинопольская Александра Владиславовна' },
+    ...{ substituteId: ID(107), substituteName: 'Фёдоров Егор Викторович', reason: 'Повышение квалификации' },
+    ...{ fromOn: '2026-12-07', untilOn: '2026-12-11' },
+  },
+];
 if (reference === null) throw new Error('no reference data');
 let { settings }: { settings: RegionSettings } = reference;
 const isEmpty = new URLSearchParams(location.search).has('empty');
@@ -54,6 +78,46 @@ export const fakeAdmin: FakeAnswers = {
   'admin.organisations.save': ({ organisationId, organisation }) => ({
     organisation: { ...organisation, outsourced: organisation.outsourced ?? false, id: organisationId ?? ID(901) },
   }),
+  'admin.classifiers.list': () => ({
+    classifiers: [
+      {
+        ...{ id: 'zpz-2025', title: 'ЗПЗ 2025', validFrom: '2027-01-01', validTo: null, isBuiltIn: false, rows: 92 },
+        ...{ selectable: 74, importedAt: '2026-11-20T09:12:00.000Z', importedBy: 'Зайцев Кирилл Денисович' },
+      },
+      ...classifiersOf([]).all.map(({ id, title, validFrom, validTo, isBuiltIn, themes }) => ({
+        ...{ id, title, validFrom, validTo, isBuiltIn, rows: themes.size },
+        ...{ selectable: [...themes.values()].filter((one) => one.isSelectable).length },
+        ...{ importedAt: null, importedBy: null },
+      })),
+    ],
+  }),
+  'admin.classifiers.preview': ({ csvBase64 }) => {
+    const bytes = Uint8Array.from(atob(csvBase64), (sign) => sign.charCodeAt(0));
+    return { encoding: 'utf-8', ...readClassifierCsv(new TextDecoder().decode(bytes)) };
+  },
+  'admin.classifiers.import': ({ id }) => ({ id }),
+  'admin.codeBooks.list': () => ({ entries }),
+  'admin.codeBooks.save': ({ entryId, entry }) => {
+    const saved = { ...entry, id: entryId ?? ID(950 + entries.length) };
+    entries = [...entries.filter(({ id }) => id !== saved.id), saved];
+    return { entry: saved };
+  },
+  'admin.codeBooks.withdraw': ({ entryId }) => {
+    entries = entries.filter(({ id }) => id !== entryId);
+    return { ok: true };
+  },
+  'absences.list': () => ({ absences: isEmpty ? [] : absences }),
+  'absences.set': (draft) => {
+    const nameOf = (id: string): string => reference?.staff.find((one) => one.id === id)?.name ?? '';
+    const names = { userName: nameOf(draft.userId), substituteName: nameOf(draft.substituteId) };
+    const absence = { ...draft, ...names, id: ID(970 + absences.length) };
+    absences = [...absences, absence];
+    return { absence };
+  },
+  'absences.cancel': ({ absenceId }) => {
+    absences = absences.filter(({ id }) => id !== absenceId);
+    return { ok: true };
+  },
   'admin.settings.get': () => ({ settings }),
   'admin.settings.save': ({ changes }) => {
     settings = { ...settings, ...(changes as Partial<RegionSettings>) };

@@ -125,6 +125,7 @@ export function callerOf(count: number): CallerCard {
         status: 'closed',
         kind: 'consultation',
         themeCode: '4.3',
+        classifierVersion: 'zpz-2023',
         essence: 'Как прикрепить ребёнка к поликлинике',
         occurredAt: '2026-10-02T09:20:00.000Z',
         personId: ID(20),
@@ -138,6 +139,7 @@ export function callerOf(count: number): CallerCard {
         status: 'registered',
         kind: 'complaint',
         themeCode: '3.1.5.1',
+        classifierVersion: 'zpz-2023',
         essence: 'Долго ждать участкового',
         occurredAt: '2026-09-14T12:02:00.000Z',
         personId: ID(21),
@@ -311,6 +313,9 @@ export const calls: DeskCall[] = [
 export const reference: BridgeOutput<'reference.get'>['reference'] = {
   version: '1',
   classifierVersion: 'zpz-2023',
+  classifiers: [],
+  codeBooks: [],
+  absences: [],
   region: 'Московская область',
   organisations,
   staff: [

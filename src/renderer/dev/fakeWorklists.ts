@@ -4,7 +4,8 @@ import { placeOf } from '../../shared/domain/appeal/placeOf.ts';
 import { decide } from '../../shared/domain/appeal/decide.ts';
 import { evolve } from '../../shared/domain/appeal/evolve.ts';
 import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts';
-import { defaultTermRules, termOf } from '../../shared/domain/term/appealTerm.ts';
+import { defaultTermRules } from '../../shared/domain/term/appealTerm.ts';
+import { runningTermOf } from '../../shared/domain/term/runningTerm.ts';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { HistoryRow, WorklistLine, WorklistName } from '../../shared/contracts/worklists.ts';
@@ -60,7 +61,7 @@ export const worked: Appeal[] = Array.from({ length: 140 }, (_, n) => ({
 }));
 
 function lineOf(appeal: Appeal): WorklistLine {
-  const term = termOf(appeal, defaultTermRules, toInstant(Date.now()));
+  const term = runningTermOf(appeal, defaultTermRules, toInstant(Date.now()));
   const { holderId, addresseeId } = placeOf(appeal);
   const leader = holderId ?? addresseeId;
   return {
@@ -70,6 +71,7 @@ function lineOf(appeal: Appeal): WorklistLine {
     kind: appeal.card.kind,
     channel: appeal.card.channel,
     themeCode: appeal.card.themeCode,
+    classifierVersion: appeal.classifierVersion,
     essence: appeal.card.essence,
     occurredAt: appeal.occurredAt,
     closedAt: appeal.closedAt,
@@ -88,6 +90,8 @@ function lineOf(appeal: Appeal): WorklistLine {
     insurerId: appeal.card.insurerId,
     dueOn: term.state === 'closed' ? null : term.dueOn,
     term: term.state,
+    runs: term.runs === 'forward' ? 'forward' : 'answer',
+    answerDueOn: term.state === 'closed' ? null : term.answerDueOn,
     finding: appeal.card.finding,
     expertise: appeal.expertise.map(({ kind }) => kind),
     flags: [],
@@ -99,7 +103,8 @@ function isOn(list: WorklistName, appeal: Appeal, me: User): boolean {
   if (list === 'incoming') return isOpen && appeal.isWaiting;
   if (list === 'mine') return isOpen && placeOf(appeal).holderId === me.id;
   if (list === 'team') return isOpen && !appeal.isWaiting;
-  if (list === 'overdue') return termOf(appeal, defaultTermRules, toInstant(Date.now())).state === 'overdue';
+  if (list === 'overdue') return runningTermOf(appeal, defaultTermRules, toInstant(Date.now())).state === 'overdue';
+  if (list === 'soon') return runningTermOf(appeal, defaultTermRules, toInstant(Date.now())).state === 'soon';
   if (list === 'review') return appeal.status === 'onReview';
   return list === 'all';
 }
@@ -107,7 +112,7 @@ function isOn(list: WorklistName, appeal: Appeal, me: User): boolean {
 /** «?list=empty», «?list=failed», «?list=denied» and «?list=loading» show the other states of a list. */
 const listed = new URLSearchParams(location.search).get('list');
 const kept = new Map<string, string>();
-const LISTS: readonly WorklistName[] = ['incoming', 'mine', 'team', 'overdue', 'review', 'all'];
+const LISTS: readonly WorklistName[] = ['incoming', 'mine', 'team', 'soon', 'overdue', 'review', 'all'];
 
 export function worklistAnswers(me: User, tellChanged: () => void): FakeAnswers {
   return {

@@ -4,9 +4,9 @@ import type { DeskFile } from '../../shared/contracts/bridge.ts';
 import type { Applicant, InsuredPerson } from '../../shared/domain/appeal/appealCard.ts';
 import { fullName } from '../../shared/domain/person/person.ts';
 import { formatPhone } from '../../shared/domain/phone/phone.ts';
-import { themeByCode } from '../../shared/domain/theme/theme.ts';
 import { errorText } from '../i18n/errorText.ts';
 import { formatDate, formatInstant, formatRoubles, maskPolicy } from '../i18n/format.ts';
+import { useThemeOf } from '../services/useClassifiers.ts';
 import { useOrganisation } from '../services/useOrganisation.ts';
 import styles from './File.module.css';
 
@@ -19,7 +19,7 @@ export function CardFacts({ file }: { file: DeskFile }): ReactNode {
   const { card } = appeal;
   const clinic = useOrganisation(card.clinicId);
   const insurer = useOrganisation(card.insurerId);
-  const theme = card.themeCode === null ? null : themeByCode(card.themeCode);
+  const theme = useThemeOf()(card.themeCode, appeal.classifierVersion);
   const often: readonly Fact[] = [
     [t('appeal.kind'), t(`kind.${card.kind}`)],
     [t('appeal.theme'), theme ? `${theme.code} ${theme.title}` : null],

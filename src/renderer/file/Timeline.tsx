@@ -37,17 +37,23 @@ export function Timeline({ file }: { file: DeskFile }): ReactNode {
           </li>
         ))}
         {timelineOf(appeal, history).map((one) => (
-          <Event key={one.key} one={one} names={file.names} />
+          <Event key={one.key} one={one} names={file.names} classifierId={appeal.classifierVersion} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Event({ one, names }: { one: Happening; names: Readonly<Record<string, string>> }): ReactNode {
+interface EventProps {
+  one: Happening;
+  names: Readonly<Record<string, string>>;
+  classifierId: string;
+}
+
+function Event({ one, names, classifierId }: EventProps): ReactNode {
   const { t } = useTranslation();
   const staffName = useStaffName();
-  const fieldText = useFieldText();
+  const fieldText = useFieldText(classifierId);
   const organisations = useMirror((mirrored) => mirrored.reference?.organisations ?? NOWHERE);
   const nameOf = (id: string): string => names[id] ?? staffName(id);
   const who = one.actorName ?? (one.actorId === null ? null : nameOf(one.actorId));

@@ -1,4 +1,5 @@
 import { enAdmin } from './enAdmin.ts';
+import { enBooks } from './enBooks.ts';
 import { enErrors } from './enErrors.ts';
 import { enSending } from './enSending.ts';
 import { enFiles } from './enFiles.ts';
@@ -39,6 +40,8 @@ export const en: Messages = {
     handOvers: 'Handed over',
     region: 'Appeals',
     worklists: 'Appeals',
+    standIn: 'Standing in',
+    absences: 'Absences',
     review: 'In work',
     newAppeal: 'New appeal',
     signOut: 'Sign out',
@@ -379,10 +382,23 @@ export const en: Messages = {
     noPerson: 'not known',
   },
   term: {
-    until: 'answer by {{date}}',
-    today: 'answer today',
-    ...plural('left', 'by {{date}}, {{count}} day', 'by {{date}}, {{count}} days'),
-    ...plural('over', '{{count}} day overdue', '{{count}} days overdue'),
+    what: { register: 'register', forward: 'pass on', answer: 'answer' },
+    nearWhat: { register: 'register by {{date}}', forward: 'pass on by {{date}}', answer: 'by {{date}}' },
+    full: { register: 'Register', forward: 'Pass on or begin to answer', answer: 'Answer' },
+    until: '{{what}} by {{date}}',
+    answerUntil: 'answer by {{date}}',
+    today: { register: 'register today', forward: 'pass on today', answer: 'answer today' },
+    ...plural('left', '{{what}}, {{count}} working day', '{{what}}, {{count}} working days'),
+    ...plural(
+      'whole',
+      '{{what}} by {{date}}. Working days: {{count}}',
+      '{{what}} by {{date}}. Working days: {{count}}',
+    ),
+    over: {
+      ...plural('register', 'registration {{count}} day overdue', 'registration {{count}} days overdue'),
+      ...plural('forward', 'passing on {{count}} day overdue', 'passing on {{count}} days overdue'),
+      ...plural('answer', '{{count}} day overdue', '{{count}} days overdue'),
+    },
   },
   sync: {
     waiting: 'waits to be sent',
@@ -468,5 +484,6 @@ export const en: Messages = {
     who: 'If you need another access, ask the contact centre administrator.',
   },
   ...enAdmin,
+  ...enBooks,
   errors: enErrors,
 };

@@ -7,6 +7,8 @@ export const enAdmin: Text<typeof ruAdmin> = {
   admin: {
     users: 'Users',
     organisations: 'Organisations',
+    classifiers: 'Classifier',
+    codeBooks: 'Code books',
     calendar: 'Calendar and terms',
     answers: 'Answer templates',
     settings: 'Settings',
@@ -107,6 +109,10 @@ export const enAdmin: Text<typeof ruAdmin> = {
     terms: 'Terms of answers',
     oral: 'By telephone and in person, days',
     written: 'In writing and by internet, days',
+    register: 'Registration, days',
+    forward: 'Passing on, days',
+    extension: 'Extension, days',
+    backdating: 'Back-dating',
     lastDayOff: 'When the last day is not worked',
     lastDayOffs: { next: 'move to the next working day', previous: 'move to the one before', same: 'leave it' },
     warnAt: 'Warn after, % of the term',
@@ -127,6 +133,7 @@ export const enAdmin: Text<typeof ruAdmin> = {
     weekdays: 'Mo Tu We Th Fr Sa Su',
     problem: {
       days: '1 to 365 days',
+      count: 'A whole number of days',
       warnAt: '0 to 100',
       timeZone: 'No such zone, for example: Europe/Moscow',
     },

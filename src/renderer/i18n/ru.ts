@@ -1,4 +1,5 @@
 import { ruAdmin } from './ruAdmin.ts';
+import { ruBooks } from './ruBooks.ts';
 import { ruErrors } from './ruErrors.ts';
 import { ruSending } from './ruSending.ts';
 import { ruFiles } from './ruFiles.ts';
@@ -39,6 +40,8 @@ export const ru = {
     handOvers: 'Передано старшему',
     region: 'Обращения',
     worklists: 'Обращения',
+    standIn: 'Замещаю',
+    absences: 'Отсутствия',
     review: 'В работе',
     newAppeal: 'Новое обращение',
     signOut: 'Выйти',
@@ -389,16 +392,35 @@ export const ru = {
     noPerson: 'не определён',
   },
   term: {
-    until: 'ответ до {{date}}',
-    today: 'ответ сегодня',
-    left_one: 'до {{date}}, {{count}} день',
-    left_few: 'до {{date}}, {{count}} дня',
-    left_many: 'до {{date}}, {{count}} дней',
-    left_other: 'до {{date}}, {{count}} дня',
-    over_one: 'просрочено на {{count}} день',
-    over_few: 'просрочено на {{count}} дня',
-    over_many: 'просрочено на {{count}} дней',
-    over_other: 'просрочено на {{count}} дня',
+    what: { register: 'зарегистр.', forward: 'передать', answer: 'ответ' },
+    // An answer is what everybody thinks of: a crowded column need not say it.
+    nearWhat: { register: 'зарегистр. до {{date}}', forward: 'передать до {{date}}', answer: 'до {{date}}' },
+    full: { register: 'Зарегистрировать', forward: 'Передать или начать отвечать', answer: 'Ответить' },
+    until: '{{what}} до {{date}}',
+    answerUntil: 'ответ до {{date}}',
+    today: { register: 'зарегистрировать сегодня', forward: 'передать сегодня', answer: 'ответ сегодня' },
+    left_one: '{{what}}, {{count}} раб. день',
+    left_few: '{{what}}, {{count}} раб. дня',
+    left_many: '{{what}}, {{count}} раб. дней',
+    left_other: '{{what}}, {{count}} раб. дня',
+    whole_one: '{{what}} до {{date}}. Рабочих дней: {{count}}',
+    whole_few: '{{what}} до {{date}}. Рабочих дней: {{count}}',
+    whole_many: '{{what}} до {{date}}. Рабочих дней: {{count}}',
+    whole_other: '{{what}} до {{date}}. Рабочих дней: {{count}}',
+    over: {
+      register_one: 'регистрация просрочена на {{count}} день',
+      register_few: 'регистрация просрочена на {{count}} дня',
+      register_many: 'регистрация просрочена на {{count}} дней',
+      register_other: 'регистрация просрочена на {{count}} дня',
+      forward_one: 'передача просрочена на {{count}} день',
+      forward_few: 'передача просрочена на {{count}} дня',
+      forward_many: 'передача просрочена на {{count}} дней',
+      forward_other: 'передача просрочена на {{count}} дня',
+      answer_one: 'просрочено на {{count}} день',
+      answer_few: 'просрочено на {{count}} дня',
+      answer_many: 'просрочено на {{count}} дней',
+      answer_other: 'просрочено на {{count}} дня',
+    },
   },
   sync: {
     waiting: 'ждёт отправки',
@@ -499,6 +521,7 @@ export const ru = {
     who: 'Если вам нужен другой доступ, обратитесь к администратору контакт-центра.',
   },
   ...ruAdmin,
+  ...ruBooks,
   errors: ruErrors,
 };
 

@@ -3,6 +3,8 @@ export const ruAdmin = {
   admin: {
     users: 'Пользователи',
     organisations: 'Организации',
+    classifiers: 'Классификатор',
+    codeBooks: 'Справочники',
     calendar: 'Календарь и сроки',
     answers: 'Шаблоны ответов',
     settings: 'Настройки',
@@ -111,6 +113,10 @@ export const ruAdmin = {
     terms: 'Сроки ответа',
     oral: 'По телефону и лично, дней',
     written: 'Письменно и по интернету, дней',
+    register: 'Регистрация, дней',
+    forward: 'Передача, дней',
+    extension: 'Продление, дней',
+    backdating: 'Задним числом',
     lastDayOff: 'Если последний день нерабочий',
     lastDayOffs: {
       next: 'перенести на следующий рабочий',
@@ -138,6 +144,7 @@ export const ruAdmin = {
     weekdays: 'пн вт ср чт пт сб вс',
     problem: {
       days: 'От 1 до 365 дней',
+      count: 'Целое число дней',
       warnAt: 'От 0 до 100',
       timeZone: 'Такого пояса нет, пример: Europe/Moscow',
     },

@@ -6,11 +6,13 @@ interface ModalProps {
   title: string;
   isOpen: boolean;
   onClose: () => void;
+  /** For a list rather than a form. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
 /** A window over the window, for what must be finished or left first; Escape leaves it. */
-export function Modal({ title, isOpen, onClose, children }: ModalProps): ReactNode {
+export function Modal({ title, isOpen, onClose, isWide = false, children }: ModalProps): ReactNode {
   return (
     <ModalOverlay
       className={styles['overlay'] ?? ''}
@@ -19,7 +21,7 @@ export function Modal({ title, isOpen, onClose, children }: ModalProps): ReactNo
         if (!stays) onClose();
       }}
     >
-      <AriaModal className={styles['modal'] ?? ''}>
+      <AriaModal className={`${styles['modal']} ${isWide ? styles['wide'] : ''}`}>
         <Dialog className={styles['dialog'] ?? ''}>
           <Heading slot="title" className={styles['title'] ?? ''}>
             {title}

@@ -31,6 +31,7 @@ export type ShortcutAction =
   | 'stepLinkAppeal'
   | 'stepComment'
   | 'toList'
+  | 'palette'
   | `guideStep${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 /** A key by its place on the keyboard (`KeyboardEvent.code`), so that the Russian layout changes nothing. */

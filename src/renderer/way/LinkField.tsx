@@ -2,9 +2,9 @@ import { Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorklistLine } from '../../shared/contracts/worklists.ts';
-import { themeByCode } from '../../shared/domain/theme/theme.ts';
 import { formatDate, formatInstant } from '../i18n/format.ts';
 import { useServices } from '../services/services.tsx';
+import { useThemeOf } from '../services/useClassifiers.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { useAct } from '../ui/useAct.ts';
@@ -18,6 +18,7 @@ export function LinkField({ appeal, written, onWrite, problemsAt }: StepFieldsPr
   const [lines, setLines] = useState<readonly WorklistLine[] | null>(null);
   const [query, setQuery] = useState('');
   const finding = useAct();
+  const themeOf = useThemeOf();
   const { personId, applicant, themeCode } = appeal.card;
 
   const offer = useEffectEvent(async () => {
@@ -76,9 +77,10 @@ export function LinkField({ appeal, written, onWrite, problemsAt }: StepFieldsPr
               />
               <span>
                 <b>{line.number}</b> {t(`status.${line.status}`)}, {formatInstant(line.occurredAt)}
-                {line.dueOn !== null && `, ${t('term.until', { date: formatDate(line.dueOn) })}`}
+                {line.dueOn !== null &&
+                  `, ${t('term.answerUntil', { date: formatDate(line.answerDueOn ?? line.dueOn) })}`}
                 <br />
-                {line.themeCode === null ? line.essence : themeByCode(line.themeCode)?.title}
+                {line.themeCode === null ? line.essence : themeOf(line.themeCode, line.classifierVersion)?.title}
               </span>
             </label>
           ))}

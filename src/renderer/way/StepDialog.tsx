@@ -3,10 +3,10 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DeskAppeal } from '../../shared/contracts/bridge.ts';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
-import { themeByCode } from '../../shared/domain/theme/theme.ts';
 import { toErrorValue } from '../../shared/errors.ts';
 import { refusalOf, refusalText } from '../i18n/errorText.ts';
 import { useMirror } from '../services/services.tsx';
+import { useThemeOf } from '../services/useClassifiers.ts';
 import { Button } from '../ui/Button.tsx';
 import { useShortcut } from '../ui/keyboard.tsx';
 import { defaultAddressee } from './addressees.ts';
@@ -36,11 +36,12 @@ export function StepDialog({ step, appeal, onClose, onDone }: StepDialogProps): 
   const { t } = useTranslation();
   const sender = useStepSender();
   const organisations = useMirror((mirrored) => mirrored.reference?.organisations ?? null);
+  const theme = useThemeOf()(appeal.card.themeCode, appeal.classifierVersion);
   const [beginning] = useState(() => ({
     ...EMPTY_STEP,
     ...(step === 'forward' ? defaultAddressee(appeal.card, organisations ?? []) : {}),
     ...(step === 'forward'
-      ? { text: t('way.forwardBecause', { what: themeOf(appeal) ?? t(`kind.${appeal.card.kind}`) }) }
+      ? { text: t('way.forwardBecause', { what: theme?.title ?? t(`kind.${appeal.card.kind}`) }) }
       : {}),
   }));
   const kept = useKept(`step/${appeal.id}/${step}`, stepText, beginning);
@@ -109,8 +110,4 @@ export function StepDialog({ step, appeal, onClose, onDone }: StepDialogProps): 
       </Modal>
     </ModalOverlay>
   );
-}
-
-function themeOf({ card }: Appeal): string | null {
-  return card.themeCode === null ? null : (themeByCode(card.themeCode)?.title ?? null);
 }

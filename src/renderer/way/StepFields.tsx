@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
@@ -11,6 +11,8 @@ import {
   type ExpertiseKind,
 } from '../../shared/domain/appeal/codeBooks.ts';
 import { outcomesOf } from '../../shared/domain/appeal/controls.ts';
+import { noCodeBooks, offeredIn } from '../../shared/domain/codeBook/codeBook.ts';
+import { useMirror } from '../services/services.tsx';
 import { Field } from '../ui/Field.tsx';
 import { useRoom } from '../ui/useRoom.ts';
 import { AddresseeFields, PersonField } from './AddresseeFields.tsx';
@@ -23,6 +25,8 @@ import { outcomeFor } from './stepText.ts';
 export function StepFields(props: StepFieldsProps): ReactNode {
   const { step, appeal, written, onWrite, problemsAt } = props;
   const { t } = useTranslation();
+  const bodiesId = useId();
+  const offered = useMirror((mirrored) => mirrored.reference?.codeBooks ?? noCodeBooks);
   switch (step) {
     case 'accept':
       return null;
@@ -72,6 +76,8 @@ export function StepFields(props: StepFieldsProps): ReactNode {
               <input
                 {...wiring}
                 autoFocus
+                list={bodiesId}
+                autoComplete="off"
                 data-testid="step-elsewhere"
                 maxLength={300}
                 value={written.elsewhere}
@@ -79,6 +85,11 @@ export function StepFields(props: StepFieldsProps): ReactNode {
               />
             )}
           </Field>
+          <datalist id={bodiesId} data-testid="offered-bodies">
+            {offeredIn(offered, 'redirectionBody', written.elsewhereKind).map((title) => (
+              <option key={title} value={title} />
+            ))}
+          </datalist>
         </>
       );
     case 'extend':
@@ -131,25 +142,38 @@ function LongText({ step, written, onWrite, problemsAt, isFirst }: StepFieldsPro
   const isAnswer = step === 'answer' || step === 'comment';
   const most = step === 'answer' ? 8000 : step === 'comment' ? 4000 : 1000;
   const room = useRoom(most);
+  const offered = useMirror((mirrored) => mirrored.reference?.codeBooks ?? noCodeBooks);
+  const reasons = offeredIn(offered, 'reason', step);
   const leads = isFirst ?? (step !== 'forward' && step !== 'assign');
   return (
-    <Field
-      label={t(isAnswer ? 'act.text' : step === 'markExpertise' ? 'expertise.note' : 'act.reason')}
-      problems={[...problemsAt('text'), ...room.problems]}
-    >
-      {(wiring) => (
-        <textarea
-          {...wiring}
-          {...room.handlers}
-          autoFocus={leads}
-          data-testid="step-text"
-          rows={isAnswer ? 6 : 3}
-          maxLength={most}
-          value={written.text}
-          onChange={(event) => onWrite({ text: event.target.value })}
+    <>
+      {reasons.length > 0 && (
+        <Choice
+          label={t('way.usualReason')}
+          value={reasons.includes(written.text) ? written.text : ''}
+          options={[['', t('way.notChosen')], ...reasons.map((title) => [title, title] as const)]}
+          onChoose={(text) => onWrite({ text })}
+          testId="step-usual-reason"
         />
       )}
-    </Field>
+      <Field
+        label={t(isAnswer ? 'act.text' : step === 'markExpertise' ? 'expertise.note' : 'act.reason')}
+        problems={[...problemsAt('text'), ...room.problems]}
+      >
+        {(wiring) => (
+          <textarea
+            {...wiring}
+            {...room.handlers}
+            autoFocus={leads}
+            data-testid="step-text"
+            rows={isAnswer ? 6 : 3}
+            maxLength={most}
+            value={written.text}
+            onChange={(event) => onWrite({ text: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { codeBookDraft, codeBookEntry, codeBooks } from '../domain/codeBook/codeBook.ts';
+import { classifierHead, importedRow } from '../domain/theme/classifier.ts';
 import { absence, absenceDraft } from '../domain/user/absence.ts';
 import { organisation, organisationDraft } from '../domain/organisation/organisation.ts';
 import { organisationTemplate } from '../domain/answer/answerTemplate.ts';
@@ -83,6 +85,44 @@ export const settingsRead = z.object({ settings: regionSettings });
 /** POST /v1/admin/settings, `reference.manage`. 409 `settings.changed_meanwhile` when another has been quicker. */
 export const settingsChange = z.object({ changes: regionSettings.partial(), was: regionSettings.partial() });
 export type SettingsChange = z.infer<typeof settingsChange>;
+
+/** A version of the classifier, as an administrator sees it. */
+export const classifierLine = classifierHead.extend({
+  /** It came with the program: a form of law, which nobody edits. */
+  isBuiltIn: z.boolean(),
+  rows: z.int().nonnegative(),
+  /** How many of them may be picked. */
+  selectable: z.int().nonnegative(),
+  importedAt: instant.nullable(),
+  importedBy: z.string().nullable(),
+});
+export type ClassifierLine = z.infer<typeof classifierLine>;
+/** GET /v1/admin/classifiers, `reference.manage`: the latest first. */
+export const classifiersRead = z.object({ classifiers: z.array(classifierLine) });
+
+/**
+ * POST /v1/admin/classifiers, `reference.manage`: the file as it is, of at most half a megabyte. 400 `classifier.faulty`
+ * {count}, `classifier.dates_swapped`; 409 `classifier.id_taken`, `classifier.starts_taken`.
+ */
+export const classifierUpload = classifierHead.extend({ csvBase64: z.base64().max(700_000) });
+export type ClassifierUpload = z.infer<typeof classifierUpload>;
+/** POST /v1/admin/classifiers/preview, `reference.manage`: what the file says, and every fault with its line. */
+export const classifierPreview = z.object({
+  encoding: z.enum(['utf-8', 'windows-1251']).nullable(),
+  rows: z.array(importedRow),
+  faults: z.array(z.object({ line: z.int().nonnegative(), code: z.string(), value: z.string() })),
+});
+export type ClassifierPreview = z.infer<typeof classifierPreview>;
+export const classifierImported = z.object({ id: z.string() });
+
+/** GET /v1/admin/code-books, `reference.manage`. */
+export const codeBooksRead = z.object({ entries: codeBooks });
+/**
+ * POST /v1/admin/code-books {codeBookDraft}, or /v1/admin/code-books/:id to change the words of one; POST
+ * /v1/admin/code-books/:id/withdraw; `reference.manage`. 404 `code_book.not_found`, 409 `code_book.title_taken`.
+ */
+export const codeBookSaved = z.object({ entry: codeBookEntry });
+export { codeBookDraft };
 
 /** An absence with the names of both. */
 export const absenceLine = absence.extend({ userName: z.string(), substituteName: z.string() });

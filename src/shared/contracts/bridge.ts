@@ -70,6 +70,8 @@ export type CallerCard = z.infer<typeof callerCard>;
 export const draftAmends = z.object({
   appealId: id,
   number: z.string(),
+  /** The version of the classifier the appeal was made under; absent in drafts of before. */
+  classifierVersion: z.string().optional(),
   /** What stood in each field before the eyes of whoever types. */
   was: storedCard,
   /** The act whose conflict is being chosen, or null. */

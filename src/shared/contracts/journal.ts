@@ -8,6 +8,8 @@ import { person } from '../domain/person/person.ts';
 import { recording } from '../domain/recording/recording.ts';
 import { organisationTemplate } from '../domain/answer/answerTemplate.ts';
 import { defaultTermRules, termRules } from '../domain/term/appealTerm.ts';
+import { codeBooks, noCodeBooks } from '../domain/codeBook/codeBook.ts';
+import { importedClassifier } from '../domain/theme/classifier.ts';
 import { role, user } from '../domain/user/user.ts';
 import { id, instant } from '../lib/primitives.ts';
 
@@ -171,7 +173,14 @@ export type NumberBlock = z.infer<typeof numberBlock>;
 /** GET /v1/reference, by a user: what a desk holds in full. */
 export const referenceData = z.object({
   version: z.string(),
+  /** The version a card of this day is made under. */
   classifierVersion: z.string(),
+  /** Versions of the classifier the region has imported, beside the built-in ones; absent in answers of before. */
+  classifiers: z.array(importedClassifier).default([]),
+  /** Words the region's administrator offers where a card or a step is free in them. */
+  codeBooks: codeBooks.default(noCodeBooks),
+  /** Who is away, and coming absences: present instants only, never the reason. */
+  absences: z.array(z.object({ userId: id, substituteId: id, since: instant, until: instant })).default([]),
   region: z.string(),
   organisations: z.array(organisation),
   /**
@@ -234,6 +243,7 @@ export const appealLine = z.object({
   status: appeal.shape.status,
   kind: z.string(),
   themeCode: z.string().nullable(),
+  classifierVersion: z.string().default('zpz-2023'),
   essence: z.string(),
   occurredAt: instant,
   personId: id.nullable(),
@@ -371,6 +381,7 @@ export function lineOf(of: Appeal, operatorName: string | null): AppealLine {
     status: of.status,
     kind: of.card.kind,
     themeCode: of.card.themeCode,
+    classifierVersion: of.classifierVersion,
     essence: of.card.essence,
     occurredAt: of.occurredAt,
     personId: of.card.personId,

@@ -14,11 +14,13 @@ import { appealFile } from './journal.ts';
 /**
  * The lists of a workplace, all within `appeal.list`: `incoming` lies before the caller's team or is addressed to the
  * caller and nobody has accepted it; `mine` is led by the caller, or by whom the caller stands in for, or co-executed;
- * `team` is led by the people of the caller's organisation and level; `overdue` is open and past its term; `review` lies
+ * `team` is led by the people of the caller's organisation and level; `soon` is open, near the end of
+ * its term (by the share the region warns at), and the caller's to act on: what they lead or what waits before them,
+ * and everything within reach for who watches; `overdue` is open and past its term; `review` lies
  * on review (administrators); `registered` was registered by the caller, closed or not; `all` is everything within
  * reach. All but the last two hold open appeals only.
  */
-export const worklistName = z.enum(['incoming', 'mine', 'team', 'overdue', 'review', 'registered', 'all']);
+export const worklistName = z.enum(['incoming', 'mine', 'team', 'soon', 'overdue', 'review', 'registered', 'all']);
 export type WorklistName = z.infer<typeof worklistName>;
 
 /** `due`: by the last day of the term, the earliest first, open appeals only; `registered`: the latest first. */
@@ -87,6 +89,8 @@ export const worklistLine = z.object({
   kind: z.string(),
   channel: z.string(),
   themeCode: z.string().nullable(),
+  /** The version of the classifier the theme is of; absent in answers of journals that knew one only. */
+  classifierVersion: z.string().default('zpz-2023'),
   /** The beginning of it, up to 200 characters. */
   essence: z.string(),
   occurredAt: instant,
@@ -108,6 +112,10 @@ export const worklistLine = z.object({
   /** Null for a closed one. */
   dueOn: calendarDate.nullable(),
   term: termState,
+  /** Which term `dueOn` is of: passing a letter on, or answering. Absent in answers of before: the answer's. */
+  runs: z.enum(['forward', 'answer']).default('answer'),
+  /** Until when the applicant is to have the answer; null for a closed one. */
+  answerDueOn: calendarDate.nullable().default(null),
   finding: appealCard.shape.finding,
   /** For which expertise it is selected; absent in answers of older journals. */
   expertise: z.array(expertiseKind).default([]),

@@ -64,6 +64,9 @@ export function userRows(sinceMs: number): UserRow[] {
 export const reference: ReferenceData = {
   version: `${currentClassifierId}/1`,
   classifierVersion: currentClassifierId,
+  classifiers: [],
+  codeBooks: [],
+  absences: [],
   region: 'Учебная область',
   organisations: [fund, ...insurers, ...clinics],
   staff: users.map(({ id, name, role, organisationId }) => ({ id, name, disabled: false, role, organisationId })),

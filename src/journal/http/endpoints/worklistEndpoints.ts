@@ -15,7 +15,7 @@ import {
   type WorklistPage,
   type WorklistSort,
 } from '../../../shared/contracts/worklists.ts';
-import { dateIn } from '../../../shared/domain/term/appealTerm.ts';
+import { dateIn, longestTermDays } from '../../../shared/domain/term/appealTerm.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { id, toInstant } from '../../../shared/lib/primitives.ts';
 import type { Caller } from '../../auth/authenticate.ts';
@@ -40,7 +40,11 @@ async function circumstances(
   const nowMs = journal.clock.nowMs();
   const { timeZone } = terms;
   return {
-    reader: { somebody: somebodyOf(caller), today: dateIn(timeZone, nowMs), timeZone, areaCode },
+    reader: {
+      ...{ somebody: somebodyOf(caller), today: dateIn(timeZone, nowMs), timeZone, areaCode },
+      warnAtShare: terms.warnAtShare,
+      longestTermDays: longestTermDays(terms),
+    },
     presenting: { names: namesOf(reference), rules: terms, now: toInstant(nowMs) },
   };
 }
@@ -71,7 +75,8 @@ export const worklistEndpoints = [
     path: '/v1/worklists/:list',
     who: { kind: 'user', action: 'appeal.list' },
     area: 'lookUp',
-    summary: 'Страница списка обращений: входящие, мои, команды, просроченные, на проверке, зарегистрированные, все',
+    summary:
+      'Страница списка обращений: входящие, мои, команды, истекающие, просроченные, на проверке, зарегистрированные, все',
     params: z.object({ list: worklistName }),
     query: worklistQuery,
     answer: worklistPage,

@@ -39,11 +39,22 @@ export function adminHandlers({
     'admin.settings.get': () => journal.adminSettings(accessToken()),
     'admin.settings.save': async (change) => changed(await journal.saveSettings(accessToken(), change)),
 
+    'admin.classifiers.list': () => journal.classifiers(accessToken()),
+    'admin.classifiers.preview': (upload) => journal.previewClassifier(accessToken(), upload),
+    'admin.classifiers.import': async (upload) => changed(await journal.importClassifier(accessToken(), upload)),
+    'admin.codeBooks.list': () => journal.codeBooks(accessToken()),
+    'admin.codeBooks.save': async ({ entryId, entry }) =>
+      changed(await journal.saveCodeBookEntry(accessToken(), entryId, entry)),
+    async 'admin.codeBooks.withdraw'({ entryId }) {
+      await journal.withdrawCodeBookEntry(accessToken(), entryId);
+      return changed(ok);
+    },
+
     'absences.list': () => journal.absences(accessToken()),
-    'absences.set': (draft) => journal.setAbsence(accessToken(), draft),
+    'absences.set': async (draft) => changed(await journal.setAbsence(accessToken(), draft)),
     async 'absences.cancel'({ absenceId }) {
       await journal.cancelAbsence(accessToken(), absenceId);
-      return ok;
+      return changed(ok);
     },
   };
 }

@@ -16,7 +16,8 @@ export function closeAppeal(desk: Desk, input: BridgeInput<'appeals.close'>): De
     if (known.status === 'closed') throw new AppError('appeal.closed');
     if (known.conflicts.length > 0) throw new AppError('appeal.conflict_open');
     const card = { ...known.card, answer: input.answer };
-    const [obstacle] = checkClosing(card, input.outcome, deskAppealReference(desk), known.occurredAt);
+    const { occurredAt, classifierVersion } = known;
+    const [obstacle] = checkClosing(card, input.outcome, deskAppealReference(desk), occurredAt, classifierVersion);
     if (obstacle) throw new AppError(obstacle.code, { field: obstacle.field });
     if (input.answer !== known.card.answer) {
       desk.enqueue({

@@ -4,6 +4,7 @@ import { standingTo } from '../../../shared/domain/appeal/stepRights.ts';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { fullName } from '../../../shared/domain/person/person.ts';
 import type { ActStanding } from '../cache/outboxRow.ts';
+import { standingInHere } from './storedReference.ts';
 import type { Desk } from '../desk.ts';
 
 /** An appeal of the present user with what is still on its way. */
@@ -28,7 +29,7 @@ export function present(desk: Desk, appeal: Appeal, acts: readonly ActStanding[]
   return {
     appeal,
     personName: person ? fullName(person) : appeal.card.applicant.name || null,
-    place: standingTo(user.id, appeal),
+    place: standingTo(user.id, appeal, standingInHere(desk)),
     ...syncOf(desk, acts),
   };
 }

@@ -1,7 +1,7 @@
 import type { BridgeInput, DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { appealNumber, provisionalNumber } from '../../../shared/domain/appeal/appeal.ts';
-import { checkClosing } from '../../../shared/domain/appeal/controls.ts';
+import { checkClosing, classifierAt } from '../../../shared/domain/appeal/controls.ts';
 import { addFact } from '../calls/addFact.ts';
 import type { Desk } from '../desk.ts';
 import { deviceOf } from '../device/deviceIdentity.ts';
@@ -35,7 +35,7 @@ export function registerAppeal(desk: Desk, input: BridgeInput<'appeals.register'
         number: number
           ? appealNumber(number.territory, number.serial)
           : provisionalNumber(deviceOf(desk.settings, desk.ports.ids).deviceId, desk.outbox.takeProvisional()),
-        classifierVersion: reference.classifierVersion,
+        classifierVersion: classifierAt(reference, at).id,
         card: input.card,
         callIds: input.callId ? [input.callId] : [],
         closeWith: input.closeWith,

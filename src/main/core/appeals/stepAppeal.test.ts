@@ -111,6 +111,9 @@ function knowing(desk: Desk): Desk {
   desk.reference.set({
     version: '1',
     classifierVersion: 'zpz-2023',
+    classifiers: [],
+    codeBooks: [],
+    absences: [],
     region: 'Заречная область',
     organisations: [one(me.organisationId, 'fund'), one(insurer, 'insurer')],
     staff: [],

@@ -2,6 +2,7 @@ import type { ReferenceData } from '../../../shared/contracts/journal.ts';
 import { referenceData } from '../../../shared/contracts/journal.ts';
 import { appealReferenceOf } from '../../../shared/domain/appeal/appealReference.ts';
 import type { AppealReference } from '../../../shared/domain/appeal/controls.ts';
+import { standsInFor } from '../../../shared/domain/user/absence.ts';
 import type { SettingRepository } from '../cache/settingRepository.ts';
 import type { Desk } from '../desk.ts';
 
@@ -35,6 +36,11 @@ export function createReferenceStore(settings: SettingRepository): ReferenceStor
 /** The reference data this desk holds, or null before the first sign-in. */
 export function storedReference(desk: Desk): ReferenceData | null {
   return desk.reference.get();
+}
+
+/** Whom the present user of this desk stands in for now, as far as the reference data tells. */
+export function standingInHere(desk: Desk): string[] {
+  return standsInFor(desk.session.require().user.id, desk.reference.get()?.absences ?? [], desk.now());
 }
 
 /** What decisions about appeals are made by on this desk. */

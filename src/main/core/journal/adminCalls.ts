@@ -4,14 +4,21 @@ import {
   absencesRead,
   adminOrganisations,
   adminUsers,
+  classifierImported,
+  classifierPreview,
+  classifiersRead,
+  codeBookSaved,
+  codeBooksRead,
   organisationSaved,
   passwordGiven,
   reassigned,
   settingsRead,
   userSaved,
+  type ClassifierUpload,
   type SettingsChange,
   type UserDraft,
 } from '../../../shared/contracts/admin.ts';
+import type { CodeBookDraft } from '../../../shared/domain/codeBook/codeBook.ts';
 import type { OrganisationDraft } from '../../../shared/domain/organisation/organisation.ts';
 import type { AbsenceDraft } from '../../../shared/domain/user/absence.ts';
 
@@ -39,6 +46,16 @@ export function adminCalls({ get, post }: Asking) {
       post(token, at('/v1/admin/organisations', organisationId), organisation, organisationSaved),
     adminSettings: (token: string) => get(token, '/v1/admin/settings', settingsRead),
     saveSettings: (token: string, change: SettingsChange) => post(token, '/v1/admin/settings', change, settingsRead),
+    classifiers: (token: string) => get(token, '/v1/admin/classifiers', classifiersRead),
+    previewClassifier: (token: string, upload: Pick<ClassifierUpload, 'csvBase64'>) =>
+      post(token, '/v1/admin/classifiers/preview', upload, classifierPreview),
+    importClassifier: (token: string, upload: ClassifierUpload) =>
+      post(token, '/v1/admin/classifiers', upload, classifierImported),
+    codeBooks: (token: string) => get(token, '/v1/admin/code-books', codeBooksRead),
+    saveCodeBookEntry: (token: string, entryId: string | null, entry: CodeBookDraft) =>
+      post(token, at('/v1/admin/code-books', entryId), entry, codeBookSaved),
+    withdrawCodeBookEntry: (token: string, entryId: string) =>
+      post(token, `/v1/admin/code-books/${entryId}/withdraw`, {}, z.unknown()),
     absences: (token: string) => get(token, '/v1/absences', absencesRead),
     setAbsence: (token: string, draft: AbsenceDraft) => post(token, '/v1/absences', draft, absenceSaved),
     cancelAbsence: (token: string, absenceId: string) =>

@@ -2,7 +2,8 @@ import type { WorklistLine } from '../../../shared/contracts/worklists.ts';
 import { deskOf, type Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { placeOf } from '../../../shared/domain/appeal/placeOf.ts';
 import { fullName } from '../../../shared/domain/person/person.ts';
-import { defaultTermRules, termOf, type TermRules } from '../../../shared/domain/term/appealTerm.ts';
+import { defaultTermRules, type TermRules } from '../../../shared/domain/term/appealTerm.ts';
+import { runningTermOf } from '../../../shared/domain/term/runningTerm.ts';
 import { deskAppealReference, storedReference } from '../appeals/storedReference.ts';
 import type { Desk } from '../desk.ts';
 
@@ -14,7 +15,7 @@ export function lineHere(desk: Desk, appeal: Appeal): WorklistLine {
   const { card } = appeal;
   const { holderId, addresseeId } = placeOf(appeal);
   const leaderId = holderId ?? addresseeId;
-  const term = termOf(appeal, rulesHere(desk), desk.now());
+  const term = runningTermOf(appeal, rulesHere(desk), desk.now());
   const person = card.personId === null ? null : desk.persons.get(user.organisationId, card.personId);
   return {
     id: appeal.id,
@@ -23,6 +24,7 @@ export function lineHere(desk: Desk, appeal: Appeal): WorklistLine {
     kind: card.kind,
     channel: card.channel,
     themeCode: card.themeCode,
+    classifierVersion: appeal.classifierVersion,
     essence: card.essence.slice(0, SHOWN_ESSENCE),
     occurredAt: appeal.occurredAt,
     closedAt: appeal.closedAt,
@@ -38,6 +40,8 @@ export function lineHere(desk: Desk, appeal: Appeal): WorklistLine {
     insurerId: card.insurerId,
     dueOn: term.state === 'closed' ? null : term.dueOn,
     term: term.state,
+    runs: term.runs === 'forward' ? 'forward' : 'answer',
+    answerDueOn: term.state === 'closed' ? null : term.answerDueOn,
     finding: card.finding,
     expertise: appeal.expertise.map(({ kind }) => kind),
     flags: appeal.flags,

@@ -2,6 +2,7 @@ import type { BridgeOutput } from '../../../shared/contracts/bridge.ts';
 import type { AppealFilter, WorklistLine, WorklistName, WorklistQuery } from '../../../shared/contracts/worklists.ts';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { shownAppeal } from '../appeals/stepAppeal.ts';
+import { standingInHere } from '../appeals/storedReference.ts';
 import type { OpenedFiles } from '../appeals/openedFiles.ts';
 import type { Desk } from '../desk.ts';
 import type { JournalClient } from '../journal/journalClient.ts';
@@ -13,7 +14,7 @@ import { isOnWorklist } from './onWorklist.ts';
 type Page = BridgeOutput<'worklists.page'>;
 
 /** Lists that this desk can answer by what it has, with the journal away. */
-const KNOWN_HERE: readonly WorklistName[] = ['incoming', 'mine', 'overdue', 'registered'];
+const KNOWN_HERE: readonly WorklistName[] = ['incoming', 'mine', 'soon', 'overdue', 'registered'];
 const MOST_HERE = 500;
 
 /**
@@ -108,7 +109,9 @@ function linesHere(desk: Desk, list: WorklistName, filter: AppealFilter): Workli
 }
 
 function isHere(desk: Desk, list: WorklistName, appeal: Appeal): boolean {
-  return isOnWorklist(list, desk.session.require().user, appeal, rulesHere(desk), desk.now());
+  const { user } = desk.session.require();
+  const reader = { user, standsInFor: standingInHere(desk), rules: rulesHere(desk), at: desk.now() };
+  return isOnWorklist(list, reader, appeal);
 }
 
 /** The filters that a window offers; the journal has more. */

@@ -19,6 +19,10 @@ import { YearGrid } from './YearGrid.tsx';
 interface Fields {
   oral: string;
   written: string;
+  register: string;
+  forward: string;
+  extension: string;
+  backdating: string;
   warnAt: string;
   timeZone: string;
   lastDayOff: TermRules['lastDayOff'];
@@ -27,20 +31,42 @@ interface Fields {
 
 function toFields({ terms }: RegionSettings): Fields {
   const { answerDays, warnAtShare, timeZone, lastDayOff, calendar } = terms;
-  const [oral, written] = [String(answerDays.oral), String(answerDays.written)];
-  return { oral, written, warnAt: String(Math.round(warnAtShare * 100)), timeZone, lastDayOff, calendar };
+  return {
+    oral: String(answerDays.oral),
+    written: String(answerDays.written),
+    register: String(terms.registerDays),
+    forward: String(terms.forwardDays),
+    extension: String(terms.longestExtensionDays),
+    backdating: String(terms.backdatingDays),
+    warnAt: String(Math.round(warnAtShare * 100)),
+    timeZone,
+    lastDayOff,
+    calendar,
+  };
 }
 
-function read({ oral, written, warnAt, timeZone, lastDayOff, calendar }: Fields) {
-  const figure = (text: string): number => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : NaN);
+function read({ oral, written, warnAt, timeZone, lastDayOff, calendar, ...more }: Fields) {
+  const figure = (text: string): number => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : NaN);
   return termRules.safeParse({
     timeZone: timeZone.trim(),
     answerDays: { oral: figure(oral), written: figure(written) },
     lastDayOff,
     warnAtShare: figure(warnAt) / 100,
+    registerDays: figure(more.register),
+    forwardDays: figure(more.forward),
+    longestExtensionDays: figure(more.extension),
+    backdatingDays: figure(more.backdating),
     calendar,
   });
 }
+
+/** The other figures of 59-ФЗ and of the region, and where each stands in the rules. */
+const FIGURES = [
+  ['register', 'registerDays'],
+  ['forward', 'forwardDays'],
+  ['extension', 'longestExtensionDays'],
+  ['backdating', 'backdatingDays'],
+] as const;
 
 /** By when an appeal is answered: terms at the left, the year's days at the right, and at once what comes of both. */
 export function CalendarPage({ isHidden }: { isHidden: boolean }): ReactNode {
@@ -98,6 +124,20 @@ export function CalendarPage({ isHidden }: { isHidden: boolean }): ReactNode {
           maxLength={3}
           testId="terms-written"
         />
+        <div className={styles['pair']}>
+          {FIGURES.map(([name, path]) => (
+            <TextInput
+              key={name}
+              label={t(`calendar.${name}`)}
+              value={fields[name]}
+              onChange={(value) => set({ [name]: value })}
+              problems={problem(path, t('calendar.problem.count'))}
+              type="number"
+              maxLength={4}
+              testId={`terms-${name}`}
+            />
+          ))}
+        </div>
         <SelectInput
           label={t('calendar.lastDayOff')}
           value={fields.lastDayOff}

@@ -11,6 +11,7 @@ import { findingsAt, type Tab } from '../../desk/deskState.ts';
 import type { CardField } from '../../../shared/domain/appeal/controls.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { useDesk, useServices } from '../../services/services.tsx';
+import { useCardClassifier } from '../../services/useClassifiers.ts';
 import { Field } from '../../ui/Field.tsx';
 import { useRoom } from '../../ui/useRoom.ts';
 import { AmendActions } from './AmendActions.tsx';
@@ -34,6 +35,7 @@ export function CardForm({ tab }: { tab: Tab }): ReactNode {
   const { desk } = useServices();
   const { card, id } = tab.draft;
   const person = useDesk((state) => state.persons[card.personId ?? ''] ?? null);
+  const { classifier } = useCardClassifier();
   const findings = desk.findings(tab);
   const at = (field: CardField): string[] => findingsAt(findings, field).map((code) => errorText(t, { code }));
   const edit = (change: (card: AppealCard) => AppealCard): void => desk.edit(id, change);
@@ -56,7 +58,7 @@ export function CardForm({ tab }: { tab: Tab }): ReactNode {
           orientation="horizontal"
           value={card.kind}
           isDisabled={tab.busy}
-          onChange={(value) => edit((before) => withKind(before, appealKind.parse(value)))}
+          onChange={(value) => edit((before) => withKind(before, appealKind.parse(value), classifier))}
         >
           <div className={styles['kindHead']}>
             <Label>{t('appeal.kind')}</Label>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Field } from '../../ui/Field.tsx';
 
 interface PlainFieldProps {
@@ -13,24 +13,35 @@ interface PlainFieldProps {
 
 /** One line of text, or a date. */
 export function TextField(
-  props: PlainFieldProps & { type?: 'text' | 'date'; max?: number; onLeave?: () => void },
+  props: PlainFieldProps & { type?: 'text' | 'date'; max?: number; onLeave?: () => void; offers?: readonly string[] },
 ): ReactNode {
-  const { label, field, value, isDisabled, problems, onChange, type = 'text', max, onLeave } = props;
+  const { label, field, value, isDisabled, problems, onChange, type = 'text', max, onLeave, offers } = props;
+  const offersId = useId();
   return (
     <Field label={label} problems={problems}>
       {(wiring) => (
-        <input
-          {...wiring}
-          type={type}
-          data-testid={`field-${field}`}
-          data-field={field}
-          autoComplete="off"
-          maxLength={max}
-          value={value}
-          readOnly={isDisabled}
-          onChange={(event) => onChange(event.target.value)}
-          onBlur={onLeave}
-        />
+        <>
+          <input
+            {...wiring}
+            type={type}
+            list={offers === undefined ? undefined : offersId}
+            data-testid={`field-${field}`}
+            data-field={field}
+            autoComplete="off"
+            maxLength={max}
+            value={value}
+            readOnly={isDisabled}
+            onChange={(event) => onChange(event.target.value)}
+            onBlur={onLeave}
+          />
+          {offers !== undefined && (
+            <datalist id={offersId}>
+              {offers.map((one) => (
+                <option key={one} value={one} />
+              ))}
+            </datalist>
+          )}
+        </>
       )}
     </Field>
   );

@@ -9,7 +9,10 @@ import {
 } from '../../../shared/domain/appeal/codeBooks.ts';
 import type { AppealCard, Applicant, InsuredPerson } from '../../../shared/domain/appeal/appealCard.ts';
 import type { CardField } from '../../../shared/domain/appeal/controls.ts';
+import { noCodeBooks, offeredIn } from '../../../shared/domain/codeBook/codeBook.ts';
 import type { Organisation } from '../../../shared/domain/organisation/organisation.ts';
+import { TermMark } from '../../card/TermMark.tsx';
+import { useRegisterTerm } from '../../card/useTerm.ts';
 import { useMirror } from '../../services/services.tsx';
 import { ChoiceField, TextField } from './PlainFields.tsx';
 import { readRoubles } from './readRoubles.ts';
@@ -32,6 +35,9 @@ export function RareFields({ card, isDisabled, isAmended, problemsAt, onEdit }: 
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(isAmended && card.kind === 'complaint');
   const isWrong = HERE.some((field) => problemsAt(field).length > 0);
+  const registerTermOf = useRegisterTerm();
+  const registerTerm = isAmended ? null : registerTermOf(card);
+  const books = useMirror((mirrored) => mirrored.reference?.codeBooks ?? noCodeBooks);
   const set = (part: Partial<AppealCard>): void => onEdit((before) => ({ ...before, ...part }));
   return (
     <details
@@ -40,7 +46,9 @@ export function RareFields({ card, isDisabled, isAmended, problemsAt, onEdit }: 
       onToggle={(event) => setOpen(event.currentTarget.open)}
       data-testid="rare-fields"
     >
-      <summary>{t('file.more')}</summary>
+      <summary>
+        {t('file.more')} {registerTerm !== null && <TermMark term={registerTerm} />}
+      </summary>
       <div className={styles['rareGrid']}>
         <TextField
           label={t('appeal.themeComment')}
@@ -64,6 +72,7 @@ export function RareFields({ card, isDisabled, isAmended, problemsAt, onEdit }: 
           <TextField
             label={t('appeal.sourceOrganisation')}
             field="sourceOrganisation"
+            offers={offeredIn(books, 'sourceOrganisation', null)}
             max={300}
             value={card.sourceOrganisation}
             isDisabled={isDisabled}

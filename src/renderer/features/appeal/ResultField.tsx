@@ -4,6 +4,7 @@ import { fieldLabel, useFieldText, type CardKey } from '../../card/useFieldText.
 import { appealKind } from '../../../shared/domain/appeal/codeBooks.ts';
 import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import { withKind } from '../../desk/cardEdits.ts';
+import { useCardClassifier } from '../../services/useClassifiers.ts';
 import { Field } from '../../ui/Field.tsx';
 import { ClinicField } from './ClinicField.tsx';
 import { PhoneField } from './PhoneField.tsx';
@@ -23,6 +24,7 @@ const LONGEST = { essence: 4000, answer: 8000, measures: 8000, themeComment: 500
 export function ResultField({ field, card, isDisabled, onEdit }: ResultFieldProps): ReactNode {
   const { t } = useTranslation();
   const fieldText = useFieldText();
+  const { classifier } = useCardClassifier();
   switch (field) {
     case 'essence':
     case 'answer':
@@ -54,7 +56,7 @@ export function ResultField({ field, card, isDisabled, onEdit }: ResultFieldProp
           disabled={isDisabled}
           data-testid="result-kind"
           data-field="kind"
-          onChange={(event) => onEdit((before) => withKind(before, appealKind.parse(event.target.value)))}
+          onChange={(event) => onEdit((before) => withKind(before, appealKind.parse(event.target.value), classifier))}
         >
           {appealKind.options.map((kind) => (
             <option key={kind} value={kind}>

@@ -82,6 +82,9 @@ function Standing({ line }: { line: SimilarLine }): ReactNode {
     return line.closedAt === null ? t('status.closed') : t('similar.closedOn', { date: formatInstant(line.closedAt) });
   }
   const who = [(line.substitute ?? line.leader)?.name, organisation?.shortName].filter(Boolean).join(', ');
-  const until = line.dueOn === null ? '' : `, ${t('similar.until', { date: formatDate(line.dueOn) })}`;
+  const until =
+    (line.answerDueOn ?? line.dueOn) === null
+      ? ''
+      : `, ${t('similar.until', { date: formatDate(line.answerDueOn ?? line.dueOn ?? '') })}`;
   return `${t(line.isWaiting ? 'similar.waits' : 'similar.leads', { who })}${until}`;
 }

@@ -2,8 +2,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppealCard } from '../../../shared/domain/appeal/appealCard.ts';
 import { needsTheme } from '../../../shared/domain/appeal/controls.ts';
-import { themeByCode, type SelectableTheme } from '../../../shared/domain/theme/theme.ts';
+import type { PickableTheme } from '../../../shared/domain/theme/classifier.ts';
 import { withTheme } from '../../desk/cardEdits.ts';
+import { useCardClassifier } from '../../services/useClassifiers.ts';
 import { Combobox } from '../../ui/Combobox.tsx';
 import { offerThemes } from './offerThemes.ts';
 import styles from './Appeal.module.css';
@@ -19,14 +20,16 @@ interface CardFieldProps {
 export function ThemeField({ card, problems, isDisabled, onEdit }: CardFieldProps): ReactNode {
   const { t } = useTranslation();
   const isNeeded = needsTheme(card.kind);
-  const theme = card.themeCode === null ? null : themeByCode(card.themeCode);
+  const among = useCardClassifier();
+  const { classifier } = among;
+  const theme = card.themeCode === null ? null : classifier.themes.get(card.themeCode);
   return (
-    <Combobox<SelectableTheme>
+    <Combobox<PickableTheme>
       label={t('appeal.theme')}
       placeholder={t(isNeeded ? 'appeal.themePlaceholder' : 'appeal.themeNone')}
       problems={problems}
       chosen={theme ? `${theme.code} ${theme.title}` : null}
-      find={(query) => offerThemes(query, card.kind)}
+      find={(query) => offerThemes(query, card.kind, among)}
       keyOf={(one) => one.code}
       render={(one) => (
         <span className={styles['themeRow']}>
@@ -35,7 +38,7 @@ export function ThemeField({ card, problems, isDisabled, onEdit }: CardFieldProp
           {one.kind !== card.kind && <span className={styles['otherKind']}>{t(`kind.${one.kind}`)}</span>}
         </span>
       )}
-      onChoose={(one) => onEdit((before) => withTheme(before, one?.code ?? null))}
+      onChoose={(one) => onEdit((before) => withTheme(before, one?.code ?? null, classifier))}
       isDisabled={isDisabled}
       noMatch={t('appeal.noMatch')}
       clearLabel={t('appeal.clear')}

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { CallerCard } from '../../../shared/contracts/bridge.ts';
 import type { AppealLine } from '../../../shared/contracts/journal.ts';
 import { callOutcome, type Call } from '../../../shared/domain/call/call.ts';
-import { themeByCode } from '../../../shared/domain/theme/theme.ts';
 import { formatInstant } from '../../i18n/format.ts';
+import { useThemeOf } from '../../services/useClassifiers.ts';
 import styles from './Caller.module.css';
 
 /** What was before: appeals of the person first, then the rest of the number's, then calls. */
@@ -43,7 +43,7 @@ const rank = (appeal: AppealLine, personId: string | null): string =>
 
 function AppealItem({ appeal }: { appeal: AppealLine }): ReactNode {
   const { t } = useTranslation();
-  const theme = appeal.themeCode === null ? null : themeByCode(appeal.themeCode);
+  const theme = useThemeOf()(appeal.themeCode, appeal.classifierVersion);
   return (
     <li className={styles['past']} title={appeal.essence}>
       <p>

@@ -8,6 +8,7 @@ import { withQuestion } from '../../desk/cardEdits.ts';
 import { activeTab } from '../../desk/deskState.ts';
 import { formatDate } from '../../i18n/format.ts';
 import { useDesk, useServices } from '../../services/services.tsx';
+import { useCardClassifier } from '../../services/useClassifiers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useKeyLabel, useShortcut } from '../../ui/keyboard.tsx';
 import styles from './Guide.module.css';
@@ -36,6 +37,7 @@ export function QuestionSearch(): ReactNode {
       }),
     [desk],
   );
+  const { classifier } = useCardClassifier();
   useShortcut('guideSearch', () => {
     input.current?.focus();
     input.current?.select();
@@ -44,7 +46,7 @@ export function QuestionSearch(): ReactNode {
   const insert = (question: TypicalQuestion): void => {
     if (!tab || !canInsert) return;
     const wasEmpty = tab.draft.card.essence.trim() === '';
-    desk.edit(tab.draft.id, (card) => withQuestion(card, question));
+    desk.edit(tab.draft.id, (card) => withQuestion(card, question, classifier));
     // The essence now holds the question; the caller's own words go over it.
     if (wasEmpty) desk.focusField('essence', { selectAll: true });
   };

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { SyncMark } from '../../acts/SyncMark.tsx';
 import type { DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
-import type { AppealTerm } from '../../../shared/domain/term/appealTerm.ts';
-import { themeByCode } from '../../../shared/domain/theme/theme.ts';
+import type { RunningTerm } from '../../../shared/domain/term/runningTerm.ts';
 import { TermMark } from '../../card/TermMark.tsx';
 import { useTerm } from '../../card/useTerm.ts';
 import { formatInstant } from '../../i18n/format.ts';
+import { useThemeOf } from '../../services/useClassifiers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import styles from './MyPlace.module.css';
@@ -46,14 +46,14 @@ export function AppealsTable({ rows, onOpen }: AppealsTableProps): ReactNode {
 
 interface AppealRowProps {
   row: DeskAppeal;
-  term: AppealTerm;
+  term: RunningTerm;
   onOpen: () => void;
 }
 
 function AppealRow({ row, term, onOpen }: AppealRowProps): ReactNode {
   const { t } = useTranslation();
   const { appeal, sync, refusal } = row;
-  const theme = appeal.card.themeCode === null ? null : themeByCode(appeal.card.themeCode);
+  const theme = useThemeOf()(appeal.card.themeCode, appeal.classifierVersion);
   const isContested = appeal.conflicts.length > 0;
   return (
     <tr data-testid="appeal-row" data-number={appeal.number}>

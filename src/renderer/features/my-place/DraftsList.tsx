@@ -2,9 +2,11 @@ import { FilePen, FileText, FolderOpen, Phone, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../shared/contracts/bridge.ts';
-import { themeByCode } from '../../../shared/domain/theme/theme.ts';
+import { TermMark } from '../../card/TermMark.tsx';
+import { useRegisterTerm } from '../../card/useTerm.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { useServices } from '../../services/services.tsx';
+import { useClassifiers, useRegionDay, useThemeOf } from '../../services/useClassifiers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useAct } from '../../ui/useAct.ts';
 import styles from './MyPlace.module.css';
@@ -26,7 +28,12 @@ function DraftRow({ draft, onOpen }: { draft: Draft; onOpen: () => void }): Reac
   const [isSure, setSure] = useState(false);
   const act = useAct();
   const { card } = draft;
-  const theme = card.themeCode === null ? null : themeByCode(card.themeCode);
+  const classifiers = useClassifiers();
+  const today = useRegionDay();
+  const madeUnder = draft.amends?.classifierVersion ?? classifiers.on(today).id;
+  const theme = useThemeOf()(card.themeCode, madeUnder);
+  const registerTermOf = useRegisterTerm();
+  const registerTerm = draft.amends ? null : registerTermOf(card);
   const Icon = draft.amends ? FilePen : draft.callId === null ? FileText : Phone;
   const name = draft.amends
     ? t('change.title', { number: draft.amends.number })
@@ -39,6 +46,7 @@ function DraftRow({ draft, onOpen }: { draft: Draft; onOpen: () => void }): Reac
           <b>{name}</b> <span>{theme?.title ?? t(`kind.${card.kind}`)}</span>
         </p>
         <p className={styles['dim']}>{card.essence.trim() || t('lists.noEssence')}</p>
+        {registerTerm !== null && <TermMark term={registerTerm} />}
         {act.problem && <p className={styles['problem']}>{act.problem}</p>}
       </div>
       <time className={styles['dim']}>{formatInstant(draft.updatedAt)}</time>

@@ -40,14 +40,17 @@ interface StatusStripProps {
   hasLine: boolean;
   /** Leads to what was not taken. */
   onOpenOutbox?: (() => void) | undefined;
+  /** Terms that run out, where this person is to hear of any. */
+  reminders?: ReactNode;
 }
 
 /** The bottom line: the queue, the journal and what waits for it, the recording, and any trouble with the disk. */
-export function StatusStrip({ hasLine, onOpenOutbox }: StatusStripProps): ReactNode {
+export function StatusStrip({ hasLine, onOpenOutbox, reminders }: StatusStripProps): ReactNode {
   const { t } = useTranslation();
   const sync = useMirror((mirrored) => mirrored.sync);
   return (
     <footer className={styles['strip']} aria-label={t('strip.label')} role="status" data-testid="status-strip">
+      {reminders}
       {hasLine && <Queue />}
       {sync && <Journal sync={sync} onOpenOutbox={onOpenOutbox} />}
       {sync?.trouble && (

@@ -2,11 +2,11 @@ import { Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppealLine } from '../../../shared/contracts/journal.ts';
-import { themeByCode } from '../../../shared/domain/theme/theme.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import type { Listed } from '../../mirror/createMirror.ts';
 import { toErrorValue } from '../../../shared/errors.ts';
 import { useMirror, useServices } from '../../services/services.tsx';
+import { useThemeOf } from '../../services/useClassifiers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ListState } from '../../ui/ListState.tsx';
 import { notify } from '../../ui/notice.ts';
@@ -120,7 +120,7 @@ export function Supervisor({ openId, onOpen, editor }: SupervisorProps): ReactNo
 
 function Line({ line, isOpen, onOpen }: { line: AppealLine; isOpen: boolean; onOpen: () => void }): ReactNode {
   const { t } = useTranslation();
-  const theme = line.themeCode === null ? null : themeByCode(line.themeCode);
+  const theme = useThemeOf()(line.themeCode, line.classifierVersion);
   return (
     <li>
       <button

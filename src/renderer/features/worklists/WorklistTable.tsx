@@ -16,11 +16,15 @@ import { Check } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorklistLine } from '../../../shared/contracts/worklists.ts';
 import type { Organisation } from '../../../shared/domain/organisation/organisation.ts';
-import { themeByCode } from '../../../shared/domain/theme/theme.ts';
-import { formatInstant } from '../../i18n/format.ts';
+import { formatInstant, today } from '../../i18n/format.ts';
+import { defaultTermRules } from '../../../shared/domain/term/appealTerm.ts';
+import { workingDaysBetween } from '../../../shared/domain/term/runningTerm.ts';
+import { useKeyLabel } from '../../ui/keyboard.tsx';
+import type { Acceptance } from './acceptance.ts';
 import { formatPhone } from '../../../shared/domain/phone/phone.ts';
 import { TermMark } from '../../card/TermMark.tsx';
 import { useMirror } from '../../services/services.tsx';
+import { useThemeOf } from '../../services/useClassifiers.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { daysTo } from './daysTo.ts';
@@ -53,14 +57,24 @@ interface WorklistTableProps {
   /** Null: nothing can be done to many at once here. */
   onSelect: ((selected: ReadonlySet<string>) => void) | null;
   onOpen: (appealId: string) => void;
+  accepting: Acceptance & { may: (line: WorklistLine) => boolean };
 }
 
 /** Lines of a list under chosen columns: only those on screen are drawn, arrows go from one to the next, Enter opens. */
-export function WorklistTable({ lines, label, columns, selected, onSelect, onOpen }: WorklistTableProps): ReactNode {
+export function WorklistTable({
+  lines,
+  label,
+  columns,
+  selected,
+  onSelect,
+  onOpen,
+  accepting,
+}: WorklistTableProps): ReactNode {
   const { t } = useTranslation();
   const organisations = useMirror((mirrored) => mirrored.reference?.organisations ?? NOWHERE);
   const nameOf = (id: string | null): string => organisations.find((one) => one.id === id)?.shortName ?? '';
   const shown = COLUMNS.filter((column) => columns.includes(column));
+  const acceptKey = useKeyLabel('stepAccept');
   const choose = (keys: Selection): void =>
     onSelect?.(keys === 'all' ? new Set(lines.map((line) => line.id)) : new Set([...keys].map(String)));
   return (
@@ -90,13 +104,14 @@ export function WorklistTable({ lines, label, columns, selected, onSelect, onOpe
               </Column>
             ))}
           </TableHeader>
-          <TableBody items={lines} dependencies={[shown, nameOf]}>
+          <TableBody items={lines} dependencies={[shown, nameOf, accepting]}>
             {(line) => (
               <Row
                 className={styles['row'] ?? ''}
                 isDisabled={line.isMasked}
                 data-testid="worklist-row"
                 data-number={line.number}
+                data-id={line.id}
               >
                 {onSelect !== null && (
                   <Cell>
@@ -104,7 +119,28 @@ export function WorklistTable({ lines, label, columns, selected, onSelect, onOpe
                   </Cell>
                 )}
                 <Cell>
-                  <b>{line.number}</b>
+                  <span className={styles['numberCell']}>
+                    <b>{line.number}</b>
+                    {accepting.may(line) && (
+                      <button
+                        type="button"
+                        className={styles['take']}
+                        title={acceptKey}
+                        disabled={accepting.isBusy}
+                        // The row under it opens the card on a press of its own.
+                        onPointerDown={(event) => event.stopPropagation()}
+                        onMouseDown={(event) => event.stopPropagation()}
+                        onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && event.stopPropagation()}
+                        onClick={(event) => {
+                          event.stopPropagation();
+                          accepting.accept(line);
+                        }}
+                        data-testid="row-accept"
+                      >
+                        <Check className="icon" aria-hidden /> {t('way.accept')}
+                      </button>
+                    )}
+                  </span>
                 </Cell>
                 {shown.map((column) => (
                   <Cell key={column}>
@@ -140,19 +176,33 @@ interface ValueProps {
 function Value({ line, column, nameOf }: ValueProps): ReactNode {
   const { t } = useTranslation();
   const nowMs = useNow(column === 'due', A_MINUTE_MS);
+  const themeOf = useThemeOf();
+  const { calendar } = useMirror((mirrored) => mirrored.reference?.settings.terms ?? defaultTermRules);
   switch (column) {
     case 'status':
       return <StatusMark status={line.status} isWaiting={line.isWaiting} />;
     case 'due':
       return line.dueOn === null ? null : (
-        <TermMark term={{ state: line.term, dueOn: line.dueOn, daysLeft: daysTo(line.dueOn, nowMs) }} />
+        <TermMark
+          term={{
+            state: line.term,
+            dueOn: line.dueOn,
+            daysLeft: daysTo(line.dueOn, nowMs),
+            runs: line.runs,
+            workingDaysLeft: workingDaysBetween(today(nowMs), line.dueOn, calendar),
+          }}
+        />
       );
     case 'person':
       return <Two text={line.applicantName || (line.phone === null ? t('lists.noPerson') : formatPhone(line.phone))} />;
     case 'theme':
       return (
         <Two
-          text={line.themeCode === null ? t('kind.outside') : (themeByCode(line.themeCode)?.title ?? line.themeCode)}
+          text={
+            line.themeCode === null
+              ? t('kind.outside')
+              : (themeOf(line.themeCode, line.classifierVersion)?.title ?? line.themeCode)
+          }
         />
       );
     case 'essence':

@@ -1,5 +1,5 @@
 import { ArrowLeft, Columns3, RotateCw } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COUNT_CAP, type WorklistName } from '../../../shared/contracts/worklists.ts';
 import type { User } from '../../../shared/domain/user/user.ts';
@@ -11,9 +11,12 @@ import { useShortcut } from '../../ui/keyboard.tsx';
 import { ListState } from '../../ui/ListState.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { notify } from '../../ui/notice.ts';
+import { useCounts } from '../../reminders/useCounts.ts';
 import { useKept } from '../../way/useKept.ts';
+import { useSomebody } from '../../way/useSomebody.ts';
+import { mayAccept, useAcceptance } from './acceptance.ts';
 import { BulkBar, BulkDialog, type BulkAsked } from './BulkBar.tsx';
-import { useCounts, useWorklist } from './useWorklist.ts';
+import { useWorklist } from './useWorklist.ts';
 import { WorklistFilters } from './WorklistFilters.tsx';
 import { WorklistTable } from './WorklistTable.tsx';
 import { COLUMNS, isNarrowed, listsOf, queryOf, usualView, worklistView, type ColumnName } from './worklistView.ts';
@@ -27,14 +30,18 @@ interface WorklistsProps {
   editor: ReactNode;
   /** The card's form was opened: where it is not shown here, whoever is above leads to it. */
   onAmend?: (() => void) | undefined;
+  /** The list somebody asked for from elsewhere, until it is shown. */
+  asked?: WorklistName | null;
+  onShown?: () => void;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
 /** The lists of a workplace; a line opens the card with all that may be done with it. */
-export function Worklists({ user, openId, onOpen, editor, onAmend }: WorklistsProps): ReactNode {
+export function Worklists({ user, openId, onOpen, editor, onAmend, asked = null, onShown }: WorklistsProps): ReactNode {
   const { t } = useTranslation();
-  const lists = listsOf(user.role);
+  const me = useSomebody();
+  const lists = listsOf(user.role, (me?.standsInFor ?? []).length > 0);
   const kept = useKept('view/worklists', worklistView, usualView);
   const view = kept.value;
   const name = lists.find((one) => one === view.list) ?? lists[0] ?? 'registered';
@@ -52,6 +59,29 @@ export function Worklists({ user, openId, onOpen, editor, onAmend }: WorklistsPr
     kept.set({ ...view, list: next });
     setSelected(NONE);
   };
+  const pickAsked = useEffectEvent((list: WorklistName) => {
+    pick(list);
+    onShown?.();
+  });
+  useEffect(() => {
+    if (asked === null || !kept.isRead) return;
+    const soon = setTimeout(() => pickAsked(asked), 0);
+    return () => clearTimeout(soon);
+  }, [asked, kept.isRead]);
+  const place = useRef<HTMLElement>(null);
+  const { accept, isBusy } = useAcceptance(me, user);
+  const acceptFocused = (): void => {
+    const row = document.activeElement?.closest<HTMLElement>('[data-testid="worklist-row"]');
+    const line = lines.find((one) => one.id === row?.dataset['id']);
+    if (line !== undefined) accept(line);
+  };
+  useShortcut('stepAccept', acceptFocused, !isOpen);
+  /** Back at the list the cursor is on the line it left. */
+  const leave = (): void => {
+    const left = openId;
+    onOpen(null);
+    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>(`[data-id="${left}"]`)?.focus());
+  };
   const toggle = (column: string): void => {
     const has = view.columns.includes(column as ColumnName);
     kept.set({ ...view, columns: COLUMNS.filter((one) => (one === column ? !has : view.columns.includes(one))) });
@@ -59,9 +89,14 @@ export function Worklists({ user, openId, onOpen, editor, onAmend }: WorklistsPr
   return (
     <div className={styles['place']} data-testid="worklists">
       {/* The list stays alive behind a card: the place in it and what is chosen are where they were. */}
-      <section className={styles['lists']} hidden={isOpen} aria-label={t('worklist.title')}>
+      <section ref={place} className={styles['lists']} hidden={isOpen} aria-label={t('worklist.title')}>
         <div className={styles['head']}>
-          <div className={styles['tabs']} role="tablist" aria-label={t('worklist.title')}>
+          <div
+            className={styles['tabs']}
+            role="tablist"
+            aria-label={t('worklist.title')}
+            onKeyDown={(event) => walkTabs(event)}
+          >
             {lists.map((one) => (
               <Tab key={one} list={one} isChosen={one === name} counts={counts} onPick={() => pick(one)} />
             ))}
@@ -109,6 +144,7 @@ export function Worklists({ user, openId, onOpen, editor, onAmend }: WorklistsPr
                 selected={selected}
                 onSelect={mayDoMany ? setSelected : null}
                 onOpen={onOpen}
+                accepting={{ may: (line) => mayAccept(me, user, line), accept, isBusy }}
               />
             )}
           </ListState>
@@ -124,13 +160,7 @@ export function Worklists({ user, openId, onOpen, editor, onAmend }: WorklistsPr
       {bulk !== null && <BulkDialog {...bulk} onClose={() => setBulk(null)} onDone={() => setSelected(NONE)} />}
       {isEditing && <section className={styles['editor']}>{editor}</section>}
       {openId !== null && (
-        <OpenedCard
-          key={openId}
-          appealId={openId}
-          isPaused={isEditing}
-          onLeave={() => onOpen(null)}
-          onAmend={onAmend}
-        />
+        <OpenedCard key={openId} appealId={openId} isPaused={isEditing} onLeave={leave} onAmend={onAmend} />
       )}
     </div>
   );
@@ -210,4 +240,17 @@ function OpenedCard({ appealId, isPaused, onLeave, onAmend }: OpenedCardProps): 
       )}
     </section>
   );
+}
+
+/** Arrows go from one list to the next, as in every row of tabs. */
+function walkTabs(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (step === 0) return;
+  const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')];
+  const at = tabs.findIndex((tab) => tab === document.activeElement);
+  const next = tabs[(at + step + tabs.length) % tabs.length];
+  if (at < 0 || next === undefined) return;
+  event.preventDefault();
+  next.focus();
+  next.click();
 }

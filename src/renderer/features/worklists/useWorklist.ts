@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { WorklistCounts, WorklistLine, WorklistName, WorklistQuery } from '../../../shared/contracts/worklists.ts';
+import type { WorklistLine, WorklistName, WorklistQuery } from '../../../shared/contracts/worklists.ts';
 import { toErrorValue } from '../../../shared/errors.ts';
 import type { Listed } from '../../mirror/createMirror.ts';
 import { useMirror, useServices } from '../../services/services.tsx';
@@ -75,31 +75,4 @@ export function useWorklist(name: WorklistName, query: Omit<WorklistQuery, 'curs
   }, [bridge, key, journal]);
   const { list, next, isWhole } = shown.key === key ? shown : { list: NOTHING_YET, next: null, isWhole: true };
   return { list, isWhole, hasMore: next !== null, read: () => void read(null), readMore: () => void read(next) };
-}
-
-/** How much lies in each list, as it stands. */
-export function useCounts(): WorklistCounts['counts'] {
-  const { bridge } = useServices();
-  const journal = useMirror((mirrored) => mirrored.sync?.journal ?? 'connecting');
-  const [counts, setCounts] = useState<WorklistCounts['counts']>([]);
-  useEffect(() => {
-    const read = (): void => {
-      // Without an answer the last known counts stay; the list itself says that it may be old.
-      bridge.call('worklists.counts', {}).then(
-        (answer) => setCounts(answer.counts),
-        () => undefined,
-      );
-    };
-    // A journal that has just gone leaves its last counts for a moment.
-    let timer = setTimeout(read, journal === 'up' ? 0 : BURST_MS);
-    const stop = bridge.subscribe('appeals.changed', () => {
-      clearTimeout(timer);
-      timer = setTimeout(read, BURST_MS);
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [bridge, journal]);
-  return counts;
 }

@@ -74,20 +74,23 @@ export function isNarrowed(view: WorklistView): boolean {
   return isPicked || view.isWrittenComplaints || view.text.trim() !== '';
 }
 
-/** The lists of a workplace, by its role. */
-export function listsOf(role: Role): readonly WorklistName[] {
+/**
+ * The lists of a workplace, by its role.
+ * @param standsIn they stand in for somebody who is away, and have theirs to lead meanwhile
+ */
+export function listsOf(role: Role, standsIn = false): readonly WorklistName[] {
   switch (role) {
     case 'op2':
     case 'sp2':
     case 'sp3':
-      return ['incoming', 'mine', 'team', 'overdue', 'all'];
+      return ['incoming', 'mine', 'team', 'soon', 'overdue', 'all'];
     case 'ccAdmin':
-      return ['review', 'overdue', 'all'];
+      return ['review', 'soon', 'overdue', 'all'];
     case 'supervisor':
-      return ['overdue', 'all'];
+      return ['soon', 'overdue', 'all'];
     case 'op1':
     case 'sp1':
-      return ['registered'];
+      return standsIn ? ['mine', 'soon', 'registered'] : ['registered'];
     case 'sysAdmin':
     case 'analyst':
       return [];

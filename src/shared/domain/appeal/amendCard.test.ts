@@ -14,7 +14,7 @@ const [appealId = '', anna = '', boris = '', organisationId = ''] = [1, 2, 3, 4]
 function idOf(n: number): string {
   return `018f0000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 }
-const reference = testReference({ themes: new Map([['4.2', 'consultation']]) });
+const reference = testReference({ themes: [['4.2', 'consultation']] });
 const contextOf = (actId: string, userId: string): AppealContext => ({
   actId,
   actor: { userId, role: 'op1', organisationId },

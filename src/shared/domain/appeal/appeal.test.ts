@@ -28,13 +28,12 @@ const ids = [1, 2, 3].map((n) => `018f0000-0000-7000-8000-00000000000${n}`);
 const [appealId = '', callId = '', clinicId = ''] = ids;
 const [fund = '', insurer = ''] = [7, 8].map((n) => `018f0000-0000-7000-8000-00000000000${n}`);
 const reference = testReference({
-  themes: new Map([
+  themes: [
     ['4.2', 'consultation'],
     ['3.1.2', 'complaint'],
-    ['3.1.16', 'complaint'],
+    ['3.1.16', 'complaint', true],
     ['6', 'gratitude'],
-  ]),
-  vagueThemes: new Set(['3.1.16']),
+  ],
   clinics: new Set([clinicId]),
   organisations: new Map([
     [fund, 'fund'],

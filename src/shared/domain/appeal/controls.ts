@@ -1,5 +1,6 @@
 import { toMs, type Instant } from '../../lib/primitives.ts';
 import type { OrganisationKind } from '../organisation/organisation.ts';
+import { isPickable, type Classifier, type Classifiers } from '../theme/classifier.ts';
 import { isEnp } from '../person/enp.ts';
 import { addDays } from '../term/workCalendar.ts';
 import { dateIn, type TermRules } from '../term/appealTerm.ts';
@@ -10,11 +11,8 @@ import { isFounded, isWritten, type AppealKind, type AppealOutcome } from './cod
 /** The immutable, versioned knowledge a decision is made by. */
 export interface AppealReference {
   version: string;
-  classifierVersion: string;
-  /** Selectable themes of the classifier, code → kind. */
-  themes: ReadonlyMap<string, AppealKind>;
-  /** Themes «другие», which say nothing without a comment. */
-  vagueThemes: ReadonlySet<string>;
+  /** All versions of the classifier: a card is judged by the one it was made under. */
+  classifiers: Classifiers;
   /** Ids of the region's medical organisations. */
   clinics: ReadonlySet<string>;
   /** The fund and the insurers: whom an appeal may be passed on to. */
@@ -58,10 +56,16 @@ export function needsTheme(kind: AppealKind): boolean {
  * The logical controls of the registration card (требования к журналу обращений). They never refuse a
  * registration: what they find becomes flags, and at a transition a refusal.
  * @param at when the appeal was registered, by which its dates are judged
+ * @param classifierId the version the card was made under; null for one that is being made
  */
-export function checkCard(card: AppealCard, reference: AppealReference, at: Instant): ControlFinding[] {
+export function checkCard(
+  card: AppealCard,
+  reference: AppealReference,
+  at: Instant,
+  classifierId: string | null = null,
+): ControlFinding[] {
   return [
-    ...checkTheme(card, reference),
+    ...checkTheme(card, reference, at, classifierId),
     ...checkClinic(card, reference),
     ...checkArrival(card, reference, at),
     ...checkPeople(card),
@@ -72,17 +76,30 @@ export function checkCard(card: AppealCard, reference: AppealReference, at: Inst
   ];
 }
 
-function checkTheme(card: AppealCard, { themes, vagueThemes }: AppealReference): ControlFinding[] {
+/** The version of the classifier a card of that instant is made under. */
+export function classifierAt({ classifiers, terms }: AppealReference, at: Instant): Classifier {
+  return classifiers.on(dateIn(terms.timeZone, toMs(at)));
+}
+
+function checkTheme(
+  card: AppealCard,
+  reference: AppealReference,
+  at: Instant,
+  classifierId: string | null,
+): ControlFinding[] {
   const { themeCode } = card;
   if (!needsTheme(card.kind)) {
     return themeCode === null ? [] : [{ code: 'control.theme_not_needed', field: 'theme' }];
   }
   if (themeCode === null) return [{ code: 'control.theme_missing', field: 'theme' }];
-  const kind = themes.get(themeCode);
-  if (kind === undefined) return [{ code: 'control.theme_unknown', field: 'theme' }];
-  if (kind !== card.kind) return [{ code: 'control.theme_of_other_kind', field: 'theme' }];
-  const isVague = vagueThemes.has(themeCode) && card.themeComment.trim() === '';
-  return isVague ? [{ code: 'control.theme_comment_missing', field: 'themeComment' }] : [];
+  // Under a version this side has never heard of, the card is judged by the one of its day.
+  const made = classifierId === null ? null : reference.classifiers.byId(classifierId);
+  const theme = (made ?? classifierAt(reference, at)).themes.get(themeCode);
+  const on = dateIn(reference.terms.timeZone, toMs(at));
+  if (theme === undefined || !isPickable(theme, on)) return [{ code: 'control.theme_unknown', field: 'theme' }];
+  if (theme.kind !== card.kind) return [{ code: 'control.theme_of_other_kind', field: 'theme' }];
+  const saysNothing = theme.isVague && card.themeComment.trim() === '';
+  return saysNothing ? [{ code: 'control.theme_comment_missing', field: 'themeComment' }] : [];
 }
 
 function checkClinic({ kind, clinicId }: AppealCard, { clinics }: AppealReference): ControlFinding[] {
@@ -159,8 +176,9 @@ export function checkDone(
   outcome: AppealOutcome,
   reference: AppealReference,
   at: Instant,
+  classifierId: string | null = null,
 ): ControlFinding[] {
-  const found = checkCard(card, reference, at);
+  const found = checkCard(card, reference, at, classifierId);
   if (card.answer.trim() === '') found.push({ code: 'control.answer_missing', field: 'answer' });
   if (!outcomesOf(card.kind).includes(outcome)) found.push({ code: 'control.outcome_of_other_kind', field: 'outcome' });
   if (card.kind !== 'complaint' || outcome !== 'complaintReviewed') return found;
@@ -177,8 +195,9 @@ export function checkClosing(
   outcome: AppealOutcome,
   reference: AppealReference,
   at: Instant,
+  classifierId: string | null = null,
 ): ControlFinding[] {
-  const found = checkDone(card, outcome, reference, at);
+  const found = checkDone(card, outcome, reference, at, classifierId);
   if (!mayCloseAtOnce(card.kind)) found.push({ code: 'control.needs_review', field: 'kind' });
   return found;
 }

@@ -4,7 +4,7 @@ import type { AppealCard } from './appealCard.ts';
 import type { AppealCommand, AppealCommandOf } from './appealCommand.ts';
 import type { AppealEvent } from './appealEvent.ts';
 import { amendCard, withChanges } from './amendCard.ts';
-import { checkCard, checkClosing, isFromTheFuture, isOfTheCard } from './controls.ts';
+import { checkCard, checkClosing, classifierAt, isFromTheFuture, isOfTheCard } from './controls.ts';
 import { accept, metaOf, refuse, type AppealContext, type Decision } from './decision.ts';
 import { decideStep } from './decideStep.ts';
 import { obstacleOnWay } from './way.ts';
@@ -40,7 +40,7 @@ function amend(command: AppealCommandOf<'appeal.amend'>, appeal: Appeal, context
   if (Object.keys(changes).length > 0) {
     events.push({ kind: 'appeal.amended', ...meta, changes });
     const kept = appeal.flags.filter((flag) => !isOfTheCard(flag));
-    const found = flagsOf(withChanges(appeal.card, changes), context, appeal.occurredAt);
+    const found = flagsOf(withChanges(appeal.card, changes), appeal.classifierVersion, context, appeal.occurredAt);
     events.push({ kind: 'appeal.controlsChecked', ...meta, flags: [...new Set([...found, ...kept])] });
   }
   if (conflicts.length > 0) events.push({ kind: 'appeal.conflicted', ...meta, conflicts });
@@ -55,8 +55,8 @@ function register(
 ): Decision {
   if (appeal !== null) return refuse('appeal.already_registered', 'Обращение уже зарегистрировано');
   const meta = metaOf(context);
-  const flags = flagsOf(command.card, context, context.occurredAt);
-  if (command.classifierVersion !== context.reference.classifierVersion)
+  const flags = flagsOf(command.card, command.classifierVersion, context, context.occurredAt);
+  if (command.classifierVersion !== classifierAt(context.reference, context.occurredAt).id)
     flags.push('control.classifier_of_other_version');
   const events: AppealEvent[] = [
     {
@@ -70,7 +70,8 @@ function register(
     },
   ];
   if (command.closeWith !== null) {
-    const [obstacle] = checkClosing(command.card, command.closeWith, context.reference, context.occurredAt);
+    const { card, closeWith, classifierVersion } = command;
+    const [obstacle] = checkClosing(card, closeWith, context.reference, context.occurredAt, classifierVersion);
     if (obstacle) flags.push('control.not_closed_at_once');
     else events.push({ kind: 'appeal.closed', ...meta, outcome: command.closeWith });
   }
@@ -78,8 +79,8 @@ function register(
   return accept(events);
 }
 
-function flagsOf(card: AppealCard, context: AppealContext, at: Instant): string[] {
-  const flags = checkCard(card, context.reference, at).map((finding) => finding.code);
+function flagsOf(card: AppealCard, classifierId: string, context: AppealContext, at: Instant): string[] {
+  const flags = checkCard(card, context.reference, at, classifierId).map((finding) => finding.code);
   if (isFromTheFuture(context.occurredAt, context.receivedAt)) flags.push('control.from_the_future');
   return flags;
 }

@@ -75,7 +75,7 @@ function close(command: AppealCommandOf<'appeal.close'>, appeal: Appeal, context
     return refuse('control.closed_before_registered', 'Дата закрытия раньше даты поступления: проверьте часы');
   }
   const check = appeal.status === 'onReview' ? checkDone : checkClosing;
-  const [first] = check(appeal.card, command.outcome, context.reference, appeal.occurredAt);
+  const [first] = check(appeal.card, command.outcome, context.reference, appeal.occurredAt, appeal.classifierVersion);
   if (first) return refuseControl('Закрыть нельзя', first);
   return accept([{ kind: 'appeal.closed', ...metaOf(context), outcome: command.outcome }]);
 }
@@ -83,7 +83,13 @@ function close(command: AppealCommandOf<'appeal.close'>, appeal: Appeal, context
 function submit(command: AppealCommandOf<'appeal.submit'>, appeal: Appeal, context: AppealContext): Decision {
   const open = refuseOpenConflict(appeal, 'отправляйте на проверку');
   if (open !== null) return open;
-  const [first] = checkDone(appeal.card, command.outcome, context.reference, appeal.occurredAt);
+  const [first] = checkDone(
+    appeal.card,
+    command.outcome,
+    context.reference,
+    appeal.occurredAt,
+    appeal.classifierVersion,
+  );
   if (first) return refuseControl('Отправить на проверку нельзя', first);
   return accept([{ kind: 'appeal.submitted', ...metaOf(context), outcome: command.outcome }]);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { emptyCard } from './appealCard.ts';
 import { appeal as appealSchema, type Appeal } from './appeal.ts';
 import type { Step } from './way.ts';
+import { standsInFor, type Standing } from '../user/absence.ts';
 import type { Role } from '../user/user.ts';
 import { mayStep, somebodyOf, standingTo } from './stepRights.ts';
 
@@ -74,4 +75,24 @@ test('a list tells own appeals from those that wait and those that were passed o
   expect(standingTo(second, forwarded)).toBe('incoming');
   expect(standingTo(second, taken)).toBe('mine');
   expect(standingTo(first, taken)).toBe('passedOn');
+});
+
+test('what somebody leads is their substitute’s too while they are away', () => {
+  const away: Standing[] = [
+    { userId: second, substituteId: ID(5), since: '2026-11-22T21:00:00.000Z', until: '2026-11-25T21:00:00.000Z' },
+  ];
+  const during = standsInFor(ID(5), away, '2026-11-23T06:00:00.000Z');
+  expect(during).toEqual([second]);
+  expect(standsInFor(ID(5), away, '2026-11-25T21:00:00.000Z')).toEqual([]);
+  expect(standsInFor(ID(5), away, '2026-11-22T20:59:59.999Z')).toEqual([]);
+  const substitute = somebodyOf(
+    { id: ID(5), login: 'x', name: 'x', role: 'sp2', organisationId: insurer, territory: '98' },
+    [],
+    during,
+  );
+  expect(steps(substitute, taken)).toEqual(steps(somebody(second, 'sp2', insurer), taken));
+  // Of what a colleague leads, one's own level may only send it back.
+  expect(steps(somebody(ID(5), 'sp2', insurer), taken)).toEqual(['appeal.decline']);
+  expect(standingTo(ID(5), taken, during)).toBe('mine');
+  expect(standingTo(ID(5), taken)).toBe('passedOn');
 });

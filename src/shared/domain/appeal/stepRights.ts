@@ -27,17 +27,42 @@ export function mayStep(of: Somebody, step: Step, appeal: Appeal): boolean {
   return mayWith(of, actionOf(step, appeal.status), placeOf(appeal));
 }
 
-/** A user with the kind of their organisation, by which the reach of a right is measured. */
-export function somebodyOf(user: User, organisations: readonly Organisation[]): Somebody {
+/**
+ * A user with the kind of their organisation, by which the reach of a right is measured.
+ * @param standsInFor whom they stand in for now
+ */
+export function somebodyOf(
+  user: User,
+  organisations: readonly Organisation[],
+  standsInFor: readonly string[] = [],
+): Somebody {
   const { id, role, organisationId } = user;
   const known = organisations.find((one) => one.id === organisationId)?.kind;
-  return { id, role, organisationId, organisationKind: known ?? (role.startsWith('sp') ? 'insurer' : 'fund') };
+  return {
+    id,
+    role,
+    organisationId,
+    organisationKind: known ?? (role.startsWith('sp') ? 'insurer' : 'fund'),
+    standsInFor,
+  };
 }
 
-/** Where an appeal on somebody's desk stands to them: theirs to lead, waiting to be accepted, or passed on. */
-export function standingTo(userId: string, appeal: Appeal): 'mine' | 'incoming' | 'passedOn' {
+/**
+ * Where an appeal on somebody's desk stands to them: theirs to lead, waiting to be accepted, or passed on. What those
+ * lead whom they stand in for is theirs meanwhile.
+ */
+export function standingTo(
+  userId: string,
+  appeal: Appeal,
+  standsInFor: readonly string[] = [],
+): 'mine' | 'incoming' | 'passedOn' {
   const { holderId } = placeOf(appeal);
-  if (holderId === userId || appeal.coExecutorIds.includes(userId)) return 'mine';
+  if (
+    holderId === userId ||
+    (holderId !== null && standsInFor.includes(holderId)) ||
+    appeal.coExecutorIds.includes(userId)
+  )
+    return 'mine';
   // What waits and is on this desk was sent by them, or lies before them to be accepted.
   if (!appeal.isWaiting) return 'passedOn';
   const isSender = appeal.sentBy?.userId === userId && appeal.assigneeId !== userId;

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { toMs, type CalendarDate, type Instant } from '../../lib/primitives.ts';
 import { extendedUntil, type Appeal } from '../appeal/appeal.ts';
 import { isWritten } from '../appeal/codeBooks.ts';
-import { addDays, daysBetween, defaultWorkCalendar, nearestWorkingDay, workCalendar } from './workCalendar.ts';
+import {
+  addDays,
+  daysBetween,
+  LONGEST_REST_DAYS,
+  defaultWorkCalendar,
+  nearestWorkingDay,
+  workCalendar,
+} from './workCalendar.ts';
 
 /**
  * By what an appeal's term is counted in this region. Every figure is a setting: of those of an appeal by telephone no
@@ -88,6 +95,11 @@ export function termUntil(
     const passed = daysBetween(registeredOn, today);
     return passed >= daysBetween(registeredOn, due) * rules.warnAtShare ? 'soon' : 'inTime';
   }
+}
+
+/** No term is longer, however it was moved and whatever rests lie at its end. */
+export function longestTermDays({ answerDays, longestExtensionDays }: TermRules): number {
+  return Math.max(answerDays.oral, answerDays.written) + longestExtensionDays + LONGEST_REST_DAYS;
 }
 
 /** The calendar date in a time zone. */

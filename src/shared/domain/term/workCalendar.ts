@@ -23,7 +23,7 @@ export const defaultWorkCalendar: WorkCalendar = {
 
 const DAY_MS = 86_400_000;
 /** Longer nobody rests: a calendar that says so is mistaken, and a term must still end. */
-const LONGEST_REST_DAYS = 60;
+export const LONGEST_REST_DAYS = 60;
 
 /** The date so many days later, or earlier for a negative number. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {

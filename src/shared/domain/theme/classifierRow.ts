@@ -14,3 +14,9 @@ export interface ClassifierRow {
   /** True when our copy of the form ends in mid-sentence; take the whole text from the order before printing. */
   readonly isNameCut: boolean;
 }
+
+/** A row whose place in the tree, and whether it may be picked, do not follow from its code. */
+export interface PlacedRow extends ClassifierRow {
+  readonly parentCode: string | null;
+  readonly isSelectable: boolean;
+}

@@ -9,6 +9,7 @@ import * as attachments from './migrations/2026-11-25T1600_attachments.ts';
 import * as integrations from './migrations/2026-11-25T1530_integrations.ts';
 import * as administration from './migrations/2026-11-25T1500_administration.ts';
 import * as lists from './migrations/2026-11-25T1800_lists.ts';
+import * as listsAtSize from './migrations/2026-11-25T2000_lists_at_size.ts';
 
 /** Every migration by its name, oldest first. A list in code, so that a packed program needs no folder to read. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-11-25T1600_attachments': attachments,
   '2026-11-25T1500_administration': administration,
   '2026-11-25T1800_lists': lists,
+  '2026-11-25T2000_lists_at_size': listsAtSize,
 };
 
 const LOWEST_VERSION = 150_000;

@@ -16,10 +16,10 @@ import { ask, createDeskAgent, makeStormDesk, reconnect } from './lib/stormDesks
 const CLIENTS = 10;
 const WARM = 80;
 
-/** A role that is measured, signed in. */
+/** A role that is measured, signed in once a client, as people are. */
 interface Role {
   name: string;
-  session: Session;
+  sessions: Session[];
   somebody: Somebody;
 }
 
@@ -49,8 +49,10 @@ export async function bench(args: readonly string[]): Promise<object> {
       await signInAs(journal, specialistLogin, 'insurer2', 'sp2'),
       await signInAs(journal, 'admin1', 'admin1', 'ccAdmin'),
     ];
-    const get = <T>({ session }: Role, path: string): Promise<T> =>
-      ask<T>(agent, journal.url, { method: 'GET', path, authorization: `Bearer ${session.accessToken}` });
+    const get = <T>({ sessions }: Role, path: string, client = 0): Promise<T> => {
+      const authorization = `Bearer ${sessions[client]?.accessToken}`;
+      return ask<T>(agent, journal.url, { method: 'GET', path, authorization });
+    };
     const [first] = roles;
     if (first === undefined) throw new Error('no role to measure');
     const measured: Record<string, { worklist: number; search: number; open: number; bare: number }> = {};
@@ -82,17 +84,18 @@ export async function bench(args: readonly string[]): Promise<object> {
       const today = dateIn('Europe/Moscow', Date.now());
       const pages = lists.flatMap((list) => (['registered', 'due'] as const).map((sort) => ({ list, sort })));
       const ids = new Set<string>();
-      const page = async ({ list, sort }: { list: string; sort: WorklistSort }): Promise<void> => {
-        const { lines } = await read<WorklistPage>(role, `/v1/worklists/${list}?sort=${sort}`);
+      const page = async ({ list, sort }: { list: string; sort: WorklistSort }, client: number): Promise<void> => {
+        const { lines } = await read<WorklistPage>(role, `/v1/worklists/${list}?sort=${sort}`, client);
         for (const { id } of lines) ids.add(id);
       };
       const byHand = (of: (typeof pages)[number]): Promise<number> => bare.page(role.somebody, of.list, of.sort, today);
       // A journal that has run since yesterday has planned each of its statements on each of its connections.
       for (const of of pages) {
-        await clients(WARM, () => page(of));
+        await clients(WARM, (_, client) => page(of, client));
         await clients(WARM, () => byHand(of));
       }
-      await clients(WARM, () => read(role, '/v1/worklists'));
+      const counters = (_: number, client: number): Promise<unknown> => read(role, '/v1/worklists', client);
+      await clients(WARM, counters);
       const at =
         <T>(things: readonly T[]) =>
         (n: number): T => {
@@ -109,26 +112,29 @@ export async function bench(args: readonly string[]): Promise<object> {
       };
       for (let turn = 0; turn < 4; turn++) {
         const share = Math.ceil(samples / 4);
-        times.pages.push(...(await clients(share, (n) => page(at(pages)(n)))));
+        times.pages.push(...(await clients(share, (n, client) => page(at(pages)(n), client))));
         times.bare.push(...(await clients(share, (n) => byHand(at(pages)(n)))));
-        times.counters.push(...(await clients(share, () => read(role, '/v1/worklists'))));
+        times.counters.push(...(await clients(share, counters)));
         times.whole.push(
-          ...(await clients(share, (n) => Promise.all([page(at(pages)(n)), read(role, '/v1/worklists')]))),
+          ...(await clients(share, (n, client) => Promise.all([page(at(pages)(n), client), counters(n, client)]))),
         );
       }
       for (const of of pages) {
-        const one = await clients(40, () => page(of));
+        const one = await clients(40, (_, client) => page(of, client));
         const hand = await clients(40, () => byHand(of));
         console.error(`  ${role.name} ${of.list} ${of.sort}: ${summary(one)}; by hand ${summary(hand)}`);
       }
       const asked = searches(world, random);
       for (const [what, paths] of asked) {
-        console.error(`  ${role.name} search ${what}: ${summary(await clients(40, (n) => read(role, at(paths)(n))))}`);
+        const some = await clients(40, (n, client) => read(role, at(paths)(n), client));
+        console.error(`  ${role.name} search ${what}: ${summary(some)}`);
       }
       const paths = asked.flatMap(([, some]) => some);
-      const search = await clients(samples, () => read(role, pick(paths, random)));
+      const search = await clients(samples, (_, client) => read(role, pick(paths, random), client));
       const seen = [...ids];
-      const open = await clients(samples, () => read<OpenedAppeal>(role, `/v1/appeals/${pick(seen, random)}`));
+      const card = (client: number): Promise<unknown> =>
+        read<OpenedAppeal>(role, `/v1/appeals/${pick(seen, random)}`, client);
+      const open = await clients(samples, (_, client) => card(client));
       console.error(`${role.name}: page ${summary(times.pages)}; counters ${summary(times.counters)}`);
       console.error(`${role.name}: page with counters ${summary(times.whole)}; by hand ${summary(times.bare)}`);
       console.error(`${role.name}: search ${summary(search)}; open ${summary(open)}`);
@@ -142,11 +148,9 @@ export async function bench(args: readonly string[]): Promise<object> {
   }
 
   /** Desks that register as they go: one act a push. */
-  async function measureRegister(at: JournalProcess, { session }: Role): Promise<number[]> {
+  async function measureRegister(at: JournalProcess, { sessions }: Role): Promise<number[]> {
     const each = Math.max(10, Math.ceil(samples / CLIENTS / 2));
-    const desks = await Promise.all(
-      Array.from({ length: CLIENTS }, () => makeStormDesk(agent, at.url, session, each * 6)),
-    );
+    const desks = await Promise.all(sessions.map((session) => makeStormDesk(agent, at.url, session, each * 6)));
     const times: number[] = [];
     await Promise.all(
       desks.map(async (desk) => {
@@ -169,15 +173,15 @@ export async function bench(args: readonly string[]): Promise<object> {
 }
 
 /** Ten clients, each asking again as soon as it has its answer; how long every answer took, ms. */
-async function clients(count: number, work: (n: number) => Promise<unknown>): Promise<number[]> {
+async function clients(count: number, work: (n: number, client: number) => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   let next = 0;
   await Promise.all(
-    Array.from({ length: CLIENTS }, async () => {
+    Array.from({ length: CLIENTS }, async (_, client) => {
       while (next < count) {
         const n = next++;
         const began = performance.now();
-        await work(n);
+        await work(n, client);
         times.push(performance.now() - began);
       }
     }),
@@ -188,15 +192,17 @@ async function clients(count: number, work: (n: number) => Promise<unknown>): Pr
 async function signInAs(journal: JournalProcess, login: string, passwordOf: string, name: string): Promise<Role> {
   const password = journal.users.find((user) => user.login === passwordOf)?.password ?? '';
   const agent = createDeskAgent();
-  const session = await ask<Session>(agent, journal.url, {
-    method: 'POST',
-    path: '/v1/sign-in',
-    body: JSON.stringify({ login, password, deviceId: randomUUID() }),
-  });
+  const sessions: Session[] = [];
+  for (let client = 0; client < CLIENTS; client++) {
+    const body = JSON.stringify({ login, password, deviceId: randomUUID() });
+    sessions.push(await ask<Session>(agent, journal.url, { method: 'POST', path: '/v1/sign-in', body }));
+  }
   agent.destroy();
-  const { id, role, organisationId } = session.user;
+  const [first] = sessions;
+  if (first === undefined) throw new Error('nobody signed in');
+  const { id, role, organisationId } = first.user;
   const organisationKind = role.startsWith('sp') ? 'insurer' : 'fund';
-  return { name, session, somebody: { id, role, organisationId, organisationKind } };
+  return { name, sessions, somebody: { id, role, organisationId, organisationKind } };
 }
 
 /** What is searched for, each kind as often as any other. */

@@ -1,5 +1,6 @@
 import type { DemoUser } from '../shared/contracts/journal.ts';
 import type { Rates } from './auth/createRates.ts';
+import type { SessionLookUp } from './auth/sessionLookUp.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { DbHandle } from './db/createDb.ts';
 import type { Clock, Ids, Log } from './ports.ts';
@@ -10,7 +11,7 @@ import type { SyncService } from './sync/syncService.ts';
 import type { SecretSeal } from './webhooks/sealSecret.ts';
 
 /** What every part of the journal works with. */
-export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
+export interface Journal extends Pick<DbHandle, 'db' | 'lend' | 'lendPlanned'> {
   territory: string;
   region: string;
   demo: boolean;
@@ -19,6 +20,7 @@ export interface Journal extends Pick<DbHandle, 'db' | 'lend'> {
   ids: Ids;
   log: Log;
   tokens: Tokens;
+  sessions: SessionLookUp;
   /** How often other programs may ask. */
   rates: Rates;
   files: ReceivedFiles;

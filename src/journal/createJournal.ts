@@ -5,9 +5,10 @@ import { AppError } from '../shared/errors.ts';
 import type { AuditHeads } from './audit/auditHeads.ts';
 import { startSealer } from './audit/startSealer.ts';
 import { createRates } from './auth/createRates.ts';
+import { createSessionLookUp } from './auth/sessionLookUp.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Journal } from './context.ts';
-import type { DbHandle } from './db/createDb.ts';
+import type { DbHandle, Lend } from './db/createDb.ts';
 import { openTerritory } from './db/openTerritory.ts';
 import { createDoorbell } from './feed/doorbell.ts';
 import { startSequencer } from './feed/sequencer.ts';
@@ -20,7 +21,7 @@ import type { ReceivedFiles } from './files/receivedFiles.ts';
 import type { RecoveryKeys } from './recovery/recoveryKeys.ts';
 import { createReferenceStore } from './reference/referenceStore.ts';
 import type { JournalStore } from './store/journalStore.ts';
-import { createPgStore, lendOnly, type Lend } from './store/pgStore.ts';
+import { createPgStore, lendOnly } from './store/pgStore.ts';
 import { createSyncService } from './sync/syncService.ts';
 import { createHttpSender } from './webhooks/httpSender.ts';
 import { createSecretSeal } from './webhooks/sealSecret.ts';
@@ -82,6 +83,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
   const journal: Journal = {
     db: database.db,
     lend: (work) => database.lend(work),
+    lendPlanned: (work) => database.lendPlanned(work),
     territory,
     region,
     demo,
@@ -92,6 +94,7 @@ export async function createJournal(ports: JournalPorts): Promise<RunningJournal
     files,
     attachmentFiles: ports.attachmentFiles,
     tokens: createTokens(ports.signingKey, territory, clock),
+    sessions: createSessionLookUp(database, territory, clock),
     rates: createRates(clock),
     seal: createSecretSeal(ports.signingKey),
     webhooks: ports.webhooks,

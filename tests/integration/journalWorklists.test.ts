@@ -11,10 +11,13 @@ import {
 import { deskOf, holderOf, type Appeal } from '../../src/shared/domain/appeal/appeal.ts';
 import { placeOf } from '../../src/shared/domain/appeal/placeOf.ts';
 import { levelOf, mayWith, type Somebody } from '../../src/shared/domain/policy/policy.ts';
-import { dateIn, defaultTermRules, longestTermDays } from '../../src/shared/domain/term/appealTerm.ts';
+import { dateIn, defaultTermRules, soonUntil } from '../../src/shared/domain/term/appealTerm.ts';
 import { actBy, runningTermOf } from '../../src/shared/domain/term/runningTerm.ts';
 import { rereckonTerms } from '../../src/journal/lists/fillProjection.ts';
-import { createDb } from '../../src/journal/db/createDb.ts';
+import { noteOfPage } from '../../src/journal/commands/writeAccess.ts';
+import type { Caller } from '../../src/journal/auth/authenticate.ts';
+import type { Journal } from '../../src/journal/context.ts';
+import { createDb, type Lend } from '../../src/journal/db/createDb.ts';
 import { countWorklists, listsOf, readWorklist } from '../../src/journal/lists/worklists.ts';
 import { registerCommand } from '../support/appealCommands.ts';
 import { newId } from '../support/journal.ts';
@@ -236,34 +239,44 @@ test('no list and no counter reads the whole table', async () => {
     { info: () => undefined, warn: () => undefined, error: () => undefined },
     2,
   );
-  const spied = {
-    db: database.db,
-    territory: '98',
-    lend: <T>(work: Parameters<typeof database.lend<T>>[0]) =>
-      database.lend((client) => {
+  const spying =
+    (lend: Lend): Lend =>
+    (work) =>
+      lend((client) => {
         const query = async (given: { text: string; values: unknown[] }) => {
-          const plan = await client.query<{ 'QUERY PLAN': string }>(`explain ${given.text}`, given.values);
+          // As it is planned for everybody: without what is asked.
+          const plan = await client.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${given.text}`);
           seen.push(plan.rows.map((row) => row['QUERY PLAN']).join('\n'));
           return client.query(given.text, given.values);
         };
         return work({ query } as never);
-      }),
+      });
+  const spied = {
+    db: database.db,
+    territory: '98',
+    lend: spying(database.lend),
+    lendPlanned: spying(database.lendPlanned),
+  };
+  const noteBy = (login: string) => {
+    const user = { id: listed.somebody(login).id };
+    const caller = { user, sessionId: newId(), deviceId: newId() } as Caller;
+    const shown = { what: 'appeals.listed', entity: 'appeal', entityId: null, detail: {} } as const;
+    return noteOfPage({ ...spied, clock: listed.journal.clock } as unknown as Journal, caller, shown);
   };
   try {
     for (const login of READERS) {
       const { timeZone, warnAtShare } = defaultTermRules;
-      const longest = longestTermDays(defaultTermRules);
       const reader = {
         somebody: listed.somebody(login),
         today: today(),
         timeZone,
-        warnAtShare,
-        longestTermDays: longest,
+        warnAtShare: String(warnAtShare),
+        soonUntil: soonUntil(today(), defaultTermRules),
       };
       await countWorklists(spied, reader);
       for (const list of listsOf(reader.somebody)) {
         for (const sort of ['registered', 'due'] as const)
-          await readWorklist(spied, reader, list, { sort, limit: 100 });
+          await readWorklist(spied, reader, list, { sort, limit: 100 }, noteBy(login));
       }
     }
   } finally {

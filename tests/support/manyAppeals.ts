@@ -103,25 +103,50 @@ function head({ at }: Maker, actor: Worker) {
 }
 
 function registrarOf({ world, random }: Maker): Worker {
-  const [first, second, third] = world.insurerIds;
+  const [first = '', second = '', third = ''] = world.insurerIds;
   const dice = random();
   const organisationId = dice < 0.45 ? first : dice < 0.55 ? second : dice < 0.6 ? third : null;
-  const line = world.workers.filter(
-    ({ role, organisationId: place }) =>
-      levelOf(role) > 0 && (organisationId === null ? role === 'op1' : place === organisationId),
-  );
+  const line = organisationId === null ? teamsOf(world).firstLine : teamsOf(world).of(organisationId);
   return pick(line.length > 0 ? line : world.workers, random);
 }
+
+/** Who works where, sorted out once a world. */
+function teamsOf(world: AppealWorld): Teams {
+  let teams = sorted.get(world);
+  if (teams === undefined) {
+    const working = world.workers.filter(({ role }) => levelOf(role) > 0);
+    const byPlace = Map.groupBy(working, ({ organisationId }) => organisationId);
+    const higher = working.filter(({ role }) => levelOf(role) >= 2);
+    const higherByPlace = Map.groupBy(higher, ({ organisationId }) => organisationId);
+    teams = {
+      firstLine: working.filter(({ role }) => role === 'op1'),
+      of: (organisationId: string) => byPlace.get(organisationId) ?? [],
+      higher,
+      higherOf: (organisationId: string) => higherByPlace.get(organisationId) ?? [],
+      byId: new Map(world.workers.map((worker) => [worker.id, worker])),
+    };
+    sorted.set(world, teams);
+  }
+  return teams;
+}
+
+interface Teams {
+  firstLine: readonly Worker[];
+  of(organisationId: string): readonly Worker[];
+  /** Specialists and experts. */
+  higher: readonly Worker[];
+  higherOf(organisationId: string): readonly Worker[];
+  byId: ReadonlyMap<string, Worker>;
+}
+const sorted = new WeakMap<AppealWorld, Teams>();
 
 /** To another team, where somebody accepts it or nobody has yet; sometimes with an expert beside. */
 function give(maker: Maker, appeal: Appeal, happen: (event: AppealEvent) => void): void {
   const { world, random } = maker;
-  const to = pick(
-    world.workers.filter(({ role }) => levelOf(role) >= 2),
-    random,
-  );
+  const teams = teamsOf(world);
+  const to = pick(teams.higher, random);
   const from = deskOf(appeal);
-  const sender = world.workers.find(({ id }) => id === appeal.registeredBy) ?? to;
+  const sender = teams.byId.get(appeal.registeredBy) ?? to;
   const isNamed = random() < 0.3;
   const desk = { organisationId: to.organisationId, level: levelOf(to.role) };
   happen({
@@ -136,10 +161,7 @@ function give(maker: Maker, appeal: Appeal, happen: (event: AppealEvent) => void
     happen({ ...head(maker, to), kind: 'appeal.accepted' });
     if (random() < 0.1) {
       // An expert of the same organisation: what is one insurer's is not shown to another's.
-      const experts = world.workers.filter(
-        ({ role, organisationId }) => levelOf(role) >= 2 && organisationId === to.organisationId,
-      );
-      const expert = pick(experts, random);
+      const expert = pick(teams.higherOf(to.organisationId), random);
       happen({ ...head(maker, to), kind: 'appeal.involved', userId: expert.id, isInvolved: true });
     }
     if (random() < 0.1) {

@@ -150,6 +150,12 @@ async function forget(client: pg.ClientBase, order: Destruction, rows: readonly 
         and p.organisation_id = any(a.parties) and p.occurred_at = a.occurred_at and p.appeal_id = a.id`,
     of,
   );
+  await client.query(
+    `delete from appeal_co_executor as p using appeal as a
+      where a.territory = $1 and a.id = any($2::uuid[]) and p.territory = a.territory
+        and p.occurred_at = a.occurred_at and p.appeal_id = a.id`,
+    of,
+  );
   await client.query('delete from appeal where territory = $1 and id = any($2::uuid[])', of);
   await client.query(
     `update hand_over set meant = '{}', note = '' where territory = $1 and appeal_id = any($2::uuid[])`,

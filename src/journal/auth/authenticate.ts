@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../shared/errors.ts';
-import { id, toInstant } from '../../shared/lib/primitives.ts';
+import { id } from '../../shared/lib/primitives.ts';
 import type { Journal } from '../context.ts';
 import { may } from '../../shared/domain/policy/policy.ts';
 import type { Action } from '../../shared/domain/policy/policyTable.ts';
-import { secretHashOf, sessionOf } from '../queries/sessions.ts';
+import { secretHashOf } from '../queries/sessions.ts';
 import type { Account } from '../sync/accountOf.ts';
 import { equalSecrets, sha256Hex } from './secrets.ts';
 
@@ -36,10 +36,8 @@ export async function requireUser(journal: Journal, request: FastifyRequest, act
 
 /** @throws AppError `auth.required`, `auth.expired` */
 export async function callerOf(journal: Journal, token: string): Promise<Caller> {
-  const { lend, territory, clock } = journal;
   const { userId, sessionId } = await journal.tokens.read(token);
-  const at = toInstant(clock.nowMs());
-  const session = await lend((client) => sessionOf(client, { territory, userId, sessionId, at }));
+  const session = await journal.sessions({ userId, sessionId });
   if (!session || session.disabledAt !== null) throw new AppError('auth.required');
   const { deviceId, ...account } = session;
   return { ...account, sessionId, deviceId };

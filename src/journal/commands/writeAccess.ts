@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { toInstant } from '../../shared/lib/primitives.ts';
 import type { Caller } from '../auth/authenticate.ts';
 import type { IntegrationCaller } from '../auth/requireIntegration.ts';
 import type { Journal } from '../context.ts';
 import type { DbOrTrx } from '../db/createDb.ts';
+import type { Sql } from '../lists/scopeFilter.ts';
 
 export interface Access {
   what:
@@ -66,13 +68,82 @@ export interface Access {
 }
 
 /** Who looked at what, from where. Committed before the answer leaves: what could not be noted is not shown. */
-export function writeAccess(journal: Journal, caller: Caller | IntegrationCaller, access: Access): Promise<void> {
-  if (!('user' in caller)) {
-    const detail = { ...access.detail, integrationId: caller.integrationId };
-    return writeAccessOf(journal, journal.db, NOBODY, { ...access, detail });
-  }
-  const { user, sessionId, deviceId } = caller;
-  return writeAccessOf(journal, journal.db, { userId: user.id, sessionId, deviceId }, access);
+export async function writeAccess(journal: Journal, caller: Caller | IntegrationCaller, access: Access): Promise<void> {
+  const entry = valuesOf(journal, caller, access);
+  const values = COLUMNS.map(([name]) => entry[name]);
+  await journal.lendPlanned((client) => client.query({ name: 'access.note', text: INSERT, values }));
+}
+
+/** An entry that is written together with what it tells of. */
+export interface PageNote {
+  /** What the entry is made of, beside what is shown. */
+  values(): EntryValues;
+  /** The entry as a statement: a part of the one that reads the page. `appealIds` is a jsonb array of what is shown. */
+  asPart(values: EntryValues, appealIds: Sql): Sql;
+  /** The same where the page came by other ways. */
+  write(appealIds: readonly string[]): Promise<void>;
+}
+
+export function noteOfPage(journal: Journal, caller: Caller, access: Access): PageNote {
+  return {
+    values: () => valuesOf(journal, caller, access),
+    asPart: (values, appealIds) => entryAsPart(values, sql`jsonb_build_object('appealIds', ${appealIds})`),
+    write: (appealIds) => writeAccess(journal, caller, { ...access, detail: { ...access.detail, appealIds } }),
+  };
+}
+
+/** An entry that is written by the statement that reads a card, where there is one. */
+export type CardNote = (personIds: Sql, where: Sql) => Sql;
+
+export function noteOfCard(journal: Journal, caller: Caller, access: Access): CardNote {
+  return (personIds, where) => {
+    const detail = sql`jsonb_build_object('personIds', ${personIds})`;
+    return sql`${entryAsPart(valuesOf(journal, caller, access), detail)} where ${where}`;
+  };
+}
+
+/** An insert of the entry with what is known only in the statement it becomes a part of. */
+function entryAsPart(values: EntryValues, more: Sql): Sql {
+  const typed = COLUMNS.map(([name, type]) => sql`${values[name]}::${sql.raw(type)}`);
+  return sql`insert into access_log (${sql.raw(NAMES)}) select ${sql.join(typed)} || ${more}`;
+}
+
+const COLUMNS = [
+  ['territory', 'text'],
+  ['at', 'timestamptz'],
+  ['user_id', 'uuid'],
+  ['session_id', 'uuid'],
+  ['device_id', 'uuid'],
+  ['what', 'text'],
+  ['entity', 'text'],
+  ['entity_id', 'uuid'],
+  ['detail', 'jsonb'],
+] as const;
+/** An entry by its columns; `detail` as JSON. */
+export type EntryValues = Readonly<Record<(typeof COLUMNS)[number][0], string | null>>;
+const NAMES = COLUMNS.map(([name]) => name).join(', ');
+const INSERT = `insert into access_log (${NAMES}) values (${COLUMNS.map((_, i) => `$${i + 1}`).join(', ')})`;
+
+function valuesOf({ territory, clock }: Journal, caller: Caller | IntegrationCaller, access: Access): EntryValues {
+  const { userId, sessionId, deviceId } = accessorOf(caller);
+  const detail = 'user' in caller ? access.detail : { ...access.detail, integrationId: caller.integrationId };
+  return {
+    territory,
+    at: toInstant(clock.nowMs()),
+    user_id: userId,
+    session_id: sessionId,
+    device_id: deviceId,
+    what: access.what,
+    entity: access.entity,
+    entity_id: access.entityId,
+    detail: JSON.stringify(detail),
+  };
+}
+
+function accessorOf(caller: Caller | IntegrationCaller): Accessor {
+  return 'user' in caller
+    ? { userId: caller.user.id, sessionId: caller.sessionId, deviceId: caller.deviceId }
+    : { userId: null, sessionId: null, deviceId: null };
 }
 
 /** Whose entry it is: for coming and going, a session or even a user may be missing; a program has none of them. */
@@ -81,8 +152,6 @@ export interface Accessor {
   sessionId: string | null;
   deviceId: string | null;
 }
-
-const NOBODY: Accessor = { userId: null, sessionId: null, deviceId: null };
 
 /** The same where there is no caller yet, or within the transaction of what is noted. */
 export async function writeAccessOf(

@@ -8,12 +8,20 @@ export type Db = Kysely<Database>;
 export type DbOrTrx = Db | Transaction<Database>;
 export type Trx = Transaction<Database>;
 
+/** Lends a connection for as long as `work` takes; one that failed it is not lent again. */
+export type Lend = <T>(work: (client: pg.ClientBase) => Promise<T>) => Promise<T>;
+
 export interface DbHandle {
   db: Db;
   /** A connection outside the pool, for who must hold one: the sequencer. */
   connect(): Promise<pg.Client>;
-  /** A connection of the pool for as long as `work` takes; one that broke meanwhile is not used again. */
-  lend<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
+  /** A connection of the pool. */
+  lend: Lend;
+  /**
+   * The same of connections where a named statement is planned once, whatever it is asked with: for statements whose
+   * plan is the same for everybody. Planning a list anew costs more than reading it.
+   */
+  lendPlanned: Lend;
   close(): Promise<void>;
 }
 
@@ -52,11 +60,22 @@ export function createDb(address: string | (() => string), log: Log, poolSize = 
       super({ ...given, connectionString: url() });
     }
   }
-  const pool = new pg.Pool({ ...settings, Client, max: poolSize, connectionTimeoutMillis: 10_000 });
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-  pool.on('error', () => log.warn({}, 'db.connection_lost'));
-  // One that breaks between two statements of a transaction fails the next of them; the pool does not listen then.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const openPool = (beginning: string): pg.Pool => {
+    const pool = new pg.Pool({ ...settings, Client, max: poolSize, connectionTimeoutMillis: 10_000 });
+    // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+    pool.on('error', () => log.warn({}, 'db.connection_lost'));
+    pool.on('connect', (client) => {
+      // One that breaks between two statements of a transaction fails the next of them; the pool does not listen then.
+      client.on('error', () => undefined);
+      // On its way before the first statement is; a connection that fails it fails that one, too.
+      client.query(beginning).catch(() => undefined);
+    });
+    return pool;
+  };
+  // Many ask at once: the processors are better shared by them than by the parts of one search.
+  const alone = 'set max_parallel_workers_per_gather = 0';
+  const pool = openPool(alone);
+  const planned = openPool(`${alone}; set plan_cache_mode = force_generic_plan`);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
@@ -66,21 +85,28 @@ export function createDb(address: string | (() => string), log: Log, poolSize = 
       await client.connect();
       return client;
     },
-    lend: async (work) => {
-      const client = await pool.connect();
-      let fault: Error | null = null;
-      const note = (error: Error): void => {
-        fault = error;
-      };
-      client.on('error', note);
-      try {
-        return await work(client);
-      } finally {
-        client.off('error', note);
-        client.release(fault ?? undefined);
-      }
+    lend: lendOf(pool),
+    lendPlanned: lendOf(planned),
+    close: async () => {
+      await Promise.all([db.destroy(), planned.end()]);
     },
-    close: () => db.destroy(),
+  };
+}
+
+function lendOf(pool: pg.Pool): Lend {
+  return async (work) => {
+    const client = await pool.connect();
+    let fault: Error | null = null;
+    const note = (error: Error): void => {
+      fault = error;
+    };
+    client.on('error', note);
+    try {
+      return await work(client);
+    } finally {
+      client.off('error', note);
+      client.release(fault ?? undefined);
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { totalmem } from 'node:os';
 import pg from 'pg';
 import { AppError } from '../../shared/errors.ts';
 import { startCluster, type Cluster } from '../embedded/postgresCluster.ts';
@@ -15,10 +16,16 @@ export async function embeddedAddress(
   log: Log,
   started: (() => Promise<void>)[],
 ): Promise<() => string> {
-  const cluster: Cluster = await startCluster({ dataDir, log });
+  const cluster: Cluster = await startCluster({ dataDir, log, settings: [`shared_buffers=${buffersMb()}MB`] });
   started.push(() => cluster.stop());
   await patiently(() => makeDatabase(cluster.url('postgres')));
   return () => cluster.url(DATABASE);
+}
+
+/** PostgreSQL's own 128 MB hold the newest appeals of a small region; a larger machine keeps more of them at hand. */
+function buffersMb(): number {
+  const share = Math.floor(totalmem() / 16 / 2 ** 20);
+  return Math.min(1024, Math.max(128, share));
 }
 
 async function makeDatabase(url: string): Promise<void> {

@@ -11,6 +11,7 @@ import * as administration from './migrations/2026-11-25T1500_administration.ts'
 import * as lists from './migrations/2026-11-25T1800_lists.ts';
 import * as files from './migrations/2026-11-25T2000_files.ts';
 import * as books from './migrations/2026-11-25T2000_books.ts';
+import * as listsAtSize from './migrations/2026-11-25T2000_lists_at_size.ts';
 
 /** Every migration by its name, oldest first. A list in code, so that a packed program needs no folder to read. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-11-25T1800_lists': lists,
   '2026-11-25T2000_files': files,
   '2026-11-25T2000_books': books,
+  '2026-11-25T2000_lists_at_size': listsAtSize,
 };
 
 const LOWEST_VERSION = 150_000;

@@ -228,6 +228,14 @@ export interface AppealPartyTable {
   appeal_id: string;
 }
 
+/** Everybody who was ever given a share; who has it now stands in the appeal. */
+export interface AppealCoExecutorTable {
+  territory: string;
+  user_id: string;
+  occurred_at: string;
+  appeal_id: string;
+}
+
 export interface AppealEventTable {
   territory: string;
   appeal_id: string;
@@ -452,6 +460,7 @@ export interface Database {
   act_log: ActLogTable;
   appeal: AppealTable;
   appeal_party: AppealPartyTable;
+  appeal_co_executor: AppealCoExecutorTable;
   appeal_event: AppealEventTable;
   appeal_number: AppealNumberTable;
   call: CallTable;

@@ -3,9 +3,9 @@ import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
 import { actBy } from '../../shared/domain/term/runningTerm.ts';
 import { appealChannel, appealKind } from '../../shared/domain/appeal/codeBooks.ts';
 import type { Instant } from '../../shared/lib/primitives.ts';
-import { fillAppeals, insertParties, type Bind } from '../store/appealProjection.ts';
+import { fillAppeals, insertCoExecutors, insertParties, type Bind } from '../store/appealProjection.ts';
 import { columns } from '../store/pgColumns.ts';
-import type { ListDb } from './readPage.ts';
+import type { ListDb } from './runSql.ts';
 
 /** A portion: short enough that nobody waits for its locks. */
 const PORTION = 200;
@@ -30,6 +30,7 @@ export async function fillPortion(
     if (appeals.length > 0) {
       await runBound(client, territory, (bind) => fillAppeals(appeals, rules, bind));
       await runBound(client, territory, (bind) => insertParties(appeals, bind));
+      await runBound(client, territory, (bind) => insertCoExecutors(appeals, bind));
     }
     return rows.length < PORTION ? null : (rows.at(-1)?.id ?? null);
   });

@@ -8,16 +8,33 @@ import { addressedTo, anyOf, heldBy, ofParty, ofRegistrar, uuids, type Sql } fro
 /** What narrows a list: conditions over columns of the appeal `a`, and a query of its search vector. */
 export interface Narrowing {
   conditions: Sql[];
-  /** Those of the days of registration, which bound how far back is looked. */
-  days: Sql[];
-  /** Null where nothing is asked of the vector. */
-  words: Sql | null;
+  /** Those of the days of registration, which bound how far back is looked, of where the instant stands. */
+  days: ((at: Sql) => Sql)[];
+  /** What is asked of the vector; null where nothing is. */
+  words: Words | null;
+}
+
+/** What is asked of the search vector: words or names as they were typed, and lexemes. One of them may be missing. */
+export interface Words {
+  typed: Sql | null;
+  lexemes: Sql | null;
+}
+
+/** Queries of the vector that all meet; null for none. */
+export function metBy(queries: readonly (Sql | null)[]): Sql | null {
+  const given = queries.filter((query) => query !== null);
+  return given.length === 0 ? null : sql`(${sql.join(given, sql` && `)})`;
+}
+
+/** All of it as one query. */
+export function wholeOf({ typed, lexemes }: Words): Sql {
+  return metBy([lexemes, typed]) ?? sql`''::tsquery`;
 }
 
 /** The conditions of a filter. Days are the region's. */
 export function narrow(filter: AppealFilter, timeZone: string): Narrowing {
   const conditions: Sql[] = [];
-  const days: Sql[] = [];
+  const days: Narrowing['days'] = [];
   const tokens: (readonly string[])[] = [];
   const given = <T>(value: T | undefined, of: (value: T) => Sql): void => {
     if (value !== undefined) conditions.push(of(value));
@@ -35,8 +52,8 @@ export function narrow(filter: AppealFilter, timeZone: string): Narrowing {
   given(filter.leaderId, (one) => anyOf([heldBy([one]), addressedTo([one])]));
   given(filter.registeredBy, ofRegistrar);
   const { registeredFrom: from, registeredTo: to } = filter;
-  if (from !== undefined) days.push(sql`a.occurred_at >= ${beganIn(from, timeZone)}`);
-  if (to !== undefined) days.push(sql`a.occurred_at < ${beganIn(addDays(to, 1), timeZone)}`);
+  if (from !== undefined) days.push((at) => sql`${at} >= ${beganIn(from, timeZone)}`);
+  if (to !== undefined) days.push((at) => sql`${at} < ${beganIn(addDays(to, 1), timeZone)}`);
   if (filter.dueFrom !== undefined || filter.dueTo !== undefined) conditions.push(sql`a.status <> 'closed'`);
   given(filter.dueFrom, (day) => sql`a.due_on >= ${day}::date`);
   given(filter.dueTo, (day) => sql`a.due_on <= ${day}::date`);
@@ -48,9 +65,9 @@ export function narrow(filter: AppealFilter, timeZone: string): Narrowing {
   if (filter.clinicId !== undefined) tokens.push([token.clinic(filter.clinicId)]);
   if (filter.insurerId !== undefined) tokens.push([token.insurer(filter.insurerId)]);
   if (filter.organisationId !== undefined) tokens.push([token.party(filter.organisationId)]);
-  const queries = tokens.map(anyToken);
-  if (filter.text !== undefined && filter.text !== '') queries.push(wordsOrNames(filter.text));
-  return { conditions, days, words: queries.length === 0 ? null : sql`(${sql.join(queries, sql` && `)})` };
+  const lexemes = metBy(tokens.map(anyToken));
+  const typed = filter.text === undefined || filter.text === '' ? null : wordsOrNames(filter.text);
+  return { conditions, days, words: lexemes === null && typed === null ? null : { typed, lexemes } };
 }
 
 function beganIn(day: string, timeZone: string): Sql {

@@ -50,6 +50,11 @@ export function lineColumns(mayOpen: Sql): Sql {
     ${mayOpen} as may_open`;
 }
 
+/** Of `lineColumns`, by their names. */
+export const LINE_NAMES = `id, number, status, kind, channel, theme_code, essence, occurred_at, closed_at, person_id,
+  applicant_name, phone, registered_by, holder_id, assignee_id, is_waiting, desk_organisation_id, desk_level,
+  organisation_id, clinic_id, insurer_id, due_on, finding, flags, may_open`;
+
 /** What lines are told by: names of users, the region's rules, and now. */
 export interface Presenting {
   names: ReadonlyMap<string, string>;

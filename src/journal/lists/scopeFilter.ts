@@ -40,11 +40,17 @@ export function own(userIds: readonly string[]): [held: Sql, addressed: Sql, sha
 }
 
 export function heldBy(userIds: readonly string[]): Sql {
-  return sql`a.holder_id = any(${uuids(userIds)})`;
+  return isOneOf(sql`a.holder_id`, userIds);
 }
 
 export function addressedTo(userIds: readonly string[]): Sql {
-  return sql`(a.is_waiting and a.assignee_id = any(${uuids(userIds)}))`;
+  return sql`(a.is_waiting and ${isOneOf(sql`a.assignee_id`, userIds)})`;
+}
+
+/** Of one value an index is read in its order, of an array it is not. */
+function isOneOf(column: Sql, ids: readonly string[]): Sql {
+  const [only] = ids;
+  return ids.length === 1 ? sql`${column} = ${only}::uuid` : sql`${column} = any(${uuids(ids)})`;
 }
 
 export function sharedBy(userId: string): Sql {

@@ -3,12 +3,14 @@ import type { AppealSearch } from '../../shared/contracts/worklists.ts';
 import { isProvisional } from '../../shared/domain/appeal/appeal.ts';
 import { appealScope } from '../../shared/domain/policy/appealScope.ts';
 import { normalizePhone } from '../../shared/domain/phone/phone.ts';
+import type { PageNote } from '../commands/writeAccess.ts';
 import { spellingsOf } from '../queries/appeals.ts';
 import { token } from '../store/searchTokens.ts';
 import { branchesOfLeader, branchesOfScope, plainBranch, registeredBy, type Branch } from './branches.ts';
 import { readCursor } from './cursor.ts';
-import { anyToken, idsFilter, namesQuery, narrow } from './filters.ts';
-import { readPage, runSql, type ListDb, type RowsPage } from './readPage.ts';
+import { anyToken, idsFilter, metBy, namesQuery, narrow, wholeOf } from './filters.ts';
+import { readNotedPage, type RowsPage } from './readPage.ts';
+import { runSql, type ListDb } from './runSql.ts';
 import { anyOf, scopeFilter, type Sql } from './scopeFilter.ts';
 import { searchPage } from './searchPage.ts';
 import { mayOpenOf, type Reader } from './worklists.ts';
@@ -16,35 +18,43 @@ import { mayOpenOf, type Reader } from './worklists.ts';
 /** A few appeals by what is theirs alone: the conditions, each with an index of its own; any of them will do. */
 type Pick = readonly Sql[];
 
-/** What the reader may see of what was asked, the latest first; nothing asked finds nothing. */
+/** What the reader may see of what was asked, the latest first; nothing asked finds nothing. It is noted when it resolves. */
 export async function searchAppeals(
   db: ListDb,
   reader: Reader & { areaCode: string | null },
   query: AppealSearch,
+  note: PageNote,
 ): Promise<RowsPage> {
   const { somebody, timeZone } = reader;
   const { cursor, limit, ...asked } = readLine(query);
-  if (Object.values(asked).every((value) => value === undefined || value === '')) return { rows: [], last: null };
+  const isNothing = Object.values(asked).every((value) => value === undefined || value === '');
+  if (isNothing) return readNotedPage(db, { ...NOTHING, limit }, note);
   const after = readCursor('registered', cursor);
   const scope = appealScope(somebody, 'appeal.list');
   const { conditions, days, words } = narrow(asked, timeZone);
-  const vector = [
-    ...(words === null ? [] : [words]),
-    ...(asked.personName === undefined || asked.personName === '' ? [] : [namesQuery(asked.personName)]),
-  ];
+  const named = asked.personName === undefined || asked.personName === '' ? null : namesQuery(asked.personName);
+  const typed = metBy([words?.typed ?? null, named]);
+  const meant = words === null && typed === null ? null : { typed, lexemes: words?.lexemes ?? null };
   const [picked, ...others] = await picksOf(db, asked, reader.areaCode);
-  const within = [...days, ...conditions, ...others.map(anyOf), scopeFilter(scope)];
+  const within = [...days.map((of) => of(sql`a.occurred_at`)), ...conditions, ...others.map(anyOf), scopeFilter(scope)];
   const page = { after, limit, mayOpen: mayOpenOf(somebody, scope) };
-  const meant = sql`(${sql.join(vector, sql` && `)})`;
   if (picked !== undefined) {
     const branches = picked.map((where) => plainBranch(where));
-    const all = vector.length === 0 ? within : [...within, sql`a.essence_words @@ ${meant}`];
-    return readPage(db, { ...page, branches, conditions: all, sort: 'registered' }, false);
+    const all = meant === null ? within : [...within, sql`a.essence_words @@ ${wholeOf(meant)}`];
+    // By a number, a person or a telephone there is one way to look, whoever asks.
+    const isKept = meant === null && conditions.length === 0 && days.length === 0;
+    return readNotedPage(db, { ...page, branches, conditions: all, sort: 'registered' }, note, isKept);
   }
   const branches = branchesOf(asked, scope);
-  if (vector.length > 0) return searchPage(db, { ...page, branches, conditions: within, days, words: meant });
-  return readPage(db, { ...page, branches, conditions: within, sort: 'registered' }, false);
+  if (meant === null) {
+    return readNotedPage(db, { ...page, branches, conditions: within, sort: 'registered' }, note, false);
+  }
+  const found = await searchPage(db, { ...page, branches, conditions: within, days, words: meant });
+  await note.write(found.rows.map(({ id }) => id));
+  return found;
 }
+
+const NOTHING = { branches: [], conditions: [], sort: 'registered', after: null, mayOpen: sql`false` } as const;
 
 function branchesOf(
   asked: AppealSearch | Omit<AppealSearch, 'limit'>,
@@ -82,12 +92,15 @@ async function picksOf(
   if (asked.personId !== undefined) picks.push([sql`a.person_id = ${asked.personId}::uuid`]);
   if (asked.enp) {
     const enp = asked.enp.replaceAll(/\D/g, '');
-    const rows = await runSql<{ id: string }>(
+    const [known] = await runSql<{ personId: string | null; ids: string[] }>(
       db,
-      sql`select id from person where territory = ${db.territory} and enp = ${enp}`,
+      // All of them, with no limit: one would let the planner hope for a quick end of reading everything.
+      sql`select (select id from person where territory = ${db.territory} and enp = ${enp}) as "personId",
+        (select coalesce(jsonb_agg(id), '[]') from appeal where territory = ${db.territory}
+          and essence_words @@ ${anyToken([token.enp(enp)])}) as ids`,
     );
-    const known = rows.map(({ id }) => sql`a.person_id = ${id}::uuid`);
-    picks.push([...known, sql`a.essence_words @@ ${anyToken([token.enp(enp)])}`]);
+    const { personId = null, ids = [] } = known ?? {};
+    picks.push([...(personId === null ? [] : [sql`a.person_id = ${personId}::uuid`]), idsFilter(ids)]);
   }
   return picks;
 }

@@ -5,7 +5,8 @@ import { normalizePhone } from '../../shared/domain/phone/phone.ts';
 import { toInstant, toMs } from '../../shared/lib/primitives.ts';
 import { plainBranch } from './branches.ts';
 import { presentLine, type LineRow, type Presenting } from './listLine.ts';
-import { readPage, runSql, type ListDb } from './readPage.ts';
+import { readPage } from './readPage.ts';
+import { runSql, type ListDb } from './runSql.ts';
 import { scopeFilter, uuids, type Sql } from './scopeFilter.ts';
 import { mayOpenOf, type Reader } from './worklists.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
 import type { Log } from '../ports.ts';
 import { fillPortion, rereckonPortion } from './fillProjection.ts';
-import type { ListDb } from './readPage.ts';
+import type { ListDb } from './runSql.ts';
 
 /** Between two portions: whoever is at work wants the database, too. */
 const REST_MS = 20;

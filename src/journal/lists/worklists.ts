@@ -8,11 +8,13 @@ import {
 } from '../../shared/contracts/worklists.ts';
 import { appealScope, type AppealScope } from '../../shared/domain/policy/appealScope.ts';
 import { levelOf, may, type Somebody } from '../../shared/domain/policy/policy.ts';
-import { addDays } from '../../shared/domain/term/workCalendar.ts';
+import type { PageNote } from '../commands/writeAccess.ts';
 import { branchesOfScope, plainBranch, registeredBy, type Branch } from './branches.ts';
 import { readCursor } from './cursor.ts';
-import { narrow } from './filters.ts';
-import { readPage, runSql, type ListDb, type RowsPage } from './readPage.ts';
+import { narrow, wholeOf } from './filters.ts';
+import type { LineRow } from './listLine.ts';
+import { literal, notedPageSql, pageOf, readNotedPage, type PageQuery, type RowsPage } from './readPage.ts';
+import { runShaped, type ListDb, type Marked } from './runSql.ts';
 import { addressedTo, allOf, heldBy, ofRegistrar, own, scopeFilter, sharedBy, type Sql } from './scopeFilter.ts';
 import { searchPage } from './searchPage.ts';
 
@@ -22,9 +24,10 @@ export interface Reader {
   /** Today in the region. */
   today: string;
   timeZone: string;
-  /** The share of a term after which little is left, and the longest a term can be, in days. */
-  warnAtShare: number;
-  longestTermDays: number;
+  /** The share of a term after which little is left; in words, as all that is bound into a kept text. */
+  warnAtShare: string;
+  /** The last day on which a term can end of which little is left today. */
+  soonUntil: string;
 }
 
 /** The lists a role has a use for, in the order they stand on the screen. */
@@ -37,29 +40,82 @@ export function listsOf({ role }: Pick<Somebody, 'role'>): WorklistName[] {
   return ['incoming', 'mine', ...review, 'soon', 'overdue', 'all'];
 }
 
-/** A page of a list, within `appeal.list`. */
+/** A page of a list, within `appeal.list`. What it shows is noted when it resolves. */
 export async function readWorklist(
   db: ListDb,
   reader: Reader,
   list: WorklistName,
   query: WorklistQuery,
+  note: PageNote,
 ): Promise<RowsPage> {
-  const { somebody, timeZone } = reader;
   const { sort, limit } = query;
-  const scope = appealScope(somebody, 'appeal.list');
   const after = readCursor(sort, query.cursor);
-  const { conditions, days, words } = narrow(query, timeZone);
-  const branches = branchesOf(list, reader, scope, sort);
-  const mayOpen = mayOpenOf(somebody, scope);
-  const isWhole = list === 'all' || list === 'registered';
-  // The scope holds in every branch, whatever the branch itself says.
-  const within = [...days, ...conditions, scopeFilter(scope)];
-  if (words !== null && isWhole && sort === 'registered') {
-    return searchPage(db, { branches, conditions: within, days, words, after, limit, mayOpen });
+  const { conditions, days, words } = narrow(query, reader.timeZone);
+  if (conditions.length === 0 && days.length === 0 && words === null) {
+    return readWholeList(db, reader, { list, sort, limit, after }, note);
   }
-  const isNarrowed = conditions.length > 0 || days.length > 0 || words !== null;
-  if (words !== null) within.push(sql`a.essence_words @@ ${words}`);
-  return readPage(db, { branches, conditions: within, sort, after, limit, mayOpen }, !isNarrowed);
+  const asked = listQuery(reader, { list, sort, limit, after });
+  const isWhole = list === 'all' || list === 'registered';
+  const within = [...days.map((of) => of(sql`a.occurred_at`)), ...conditions, ...asked.conditions];
+  if (words !== null && isWhole && sort === 'registered') {
+    const page = await searchPage(db, { ...asked, conditions: within, days, words });
+    await note.write(page.rows.map(({ id }) => id));
+    return page;
+  }
+  if (words !== null) within.push(sql`a.essence_words @@ ${wholeOf(words)}`);
+  return readNotedPage(db, { ...asked, conditions: within }, note, false);
+}
+
+interface ListPage extends Pick<PageQuery, 'sort' | 'limit' | 'after'> {
+  list: WorklistName;
+}
+
+function listQuery(reader: Reader, { list, ...page }: ListPage): PageQuery {
+  const scope = appealScope(reader.somebody, 'appeal.list');
+  // The scope holds in every branch, whatever the branch itself says.
+  const conditions = [scopeFilter(scope)];
+  const branches = branchesOf(list, reader, scope, page.sort);
+  return { ...page, branches, conditions, mayOpen: mayOpenOf(reader.somebody, scope) };
+}
+
+/** A list as it is opened day by day: its text is made once for everybody of the role. */
+async function readWholeList(db: ListDb, reader: Reader, page: ListPage, note: PageNote): Promise<RowsPage> {
+  const { list, sort, limit, after } = page;
+  if (appealScope(reader.somebody, 'appeal.list').kind === 'none') {
+    await note.write([]);
+    return { rows: [], last: null };
+  }
+  const shape = ['page', list, sort, limit, after === null ? 'first' : 'next', shapeOf(reader)].join(' ');
+  const values = { ...valuesOf(reader), ...note.values(), after_key: after?.key ?? null, after_id: after?.id ?? null };
+  const rows = await runShaped<LineRow, typeof values>(db, shape, values, (marks) => {
+    const place = after === null ? null : { key: marks.after_key, id: marks.after_id };
+    const query = listQuery(markedReader(reader, marks), { ...page, after: place });
+    return notedPageSql(db, query, (ids) => note.asPart(marks, ids));
+  });
+  return pageOf(rows, sort, limit);
+}
+
+/** What of a reader a text depends on: everything but the ids and the day. */
+function shapeOf({ somebody }: Reader): string {
+  const { role, standsInFor = [] } = somebody;
+  const reaches = (['appeal.list', 'appeal.open'] as const).map((action) => appealScope(somebody, action).kind);
+  return [role, ...reaches, ...listsOf(somebody), standsInFor.length].join(' ');
+}
+
+/** The rest, to be bound with every asking. */
+function valuesOf({ somebody, today, timeZone, warnAtShare, soonUntil }: Reader) {
+  const { id: me, organisationId, standsInFor = [] } = somebody;
+  const days = { today, timeZone, warnAtShare, soonUntil };
+  return { me, organisationId, ...days, ...Object.fromEntries(standsInFor.map((id, i) => [`absent${i}`, id])) };
+}
+
+function markedReader(reader: Reader, marks: Marked<ReturnType<typeof valuesOf>>): Reader {
+  const { me: id, organisationId, today, timeZone, warnAtShare, soonUntil } = marks;
+  const standsInFor = (reader.somebody.standsInFor ?? []).map(
+    (_, i) => (marks as Readonly<Record<string, string>>)[`absent${i}`] ?? '',
+  );
+  const somebody = { ...reader.somebody, id, organisationId, standsInFor };
+  return { somebody, today, timeZone, warnAtShare, soonUntil };
 }
 
 /** What may be opened is shown by name; lists and cards mostly reach equally far. */
@@ -103,10 +159,9 @@ function branchesOf(list: WorklistName, reader: Reader, scope: AppealScope, sort
 }
 
 /** Little of the term is left, as `termUntil` reckons it; the days before the share begins are cut off by the index. */
-function nearItsEnd({ today, timeZone, warnAtShare, longestTermDays }: Reader): Sql {
-  const latest = addDays(today, Math.ceil(longestTermDays * (1 - warnAtShare)));
+function nearItsEnd({ today, timeZone, warnAtShare, soonUntil }: Reader): Sql {
   const registered = sql`(a.occurred_at at time zone ${timeZone})::date`;
-  return sql`a.due_on between ${today}::date and ${latest}::date
+  return sql`a.due_on between ${today}::date and ${soonUntil}::date
     and (${today}::date - ${registered}) >= (a.due_on - ${registered}) * ${warnAtShare}::float8`;
 }
 
@@ -117,51 +172,82 @@ function openOf(scope: AppealScope): Sql[] {
   return [...touched, ...own(scope.userIds)];
 }
 
-/** How much lies in each list of a role, in one statement; each is read no further than the cap. */
+/**
+ * How much lies in each list of a role, in one statement; each is read no further than the cap, and where an index alone
+ * can say that there is more, nothing else is read.
+ */
 export async function countWorklists(db: ListDb, reader: Reader): Promise<WorklistCounts> {
-  const { somebody, today } = reader;
-  const scope = appealScope(somebody, 'appeal.list');
-  const lists = listsOf(somebody);
-  if (lists.length === 0) return { counts: [] };
-  const counted = lists.map((list) => {
-    const isWhole = list === 'all' || list === 'registered';
-    const all = union(db, branchesOf(list, reader, scope, 'registered'), scope, isWhole ? null : today);
-    // Overdue ones come first in the order of the terms, so within the cap their number is exact.
-    const overdue = isWhole
-      ? sql`(select count(*) from (${union(db, branchesOf(list, reader, scope, 'due'), scope, today, true)}) as o)`
-      : sql`count(*) filter (where is_overdue)`;
-    return sql`select ${list}::text as list, count(*)::int as count, (${overdue})::int as overdue from (${all}) as c`;
-  });
-  const rows = await runSql<{ list: WorklistName; count: number; overdue: number }>(
+  if (listsOf(reader.somebody).length === 0) return { counts: [] };
+  const values = valuesOf(reader);
+  const rows = await runShaped<{ list: WorklistName; count: number; overdue: number }, typeof values>(
     db,
-    sql`${sql.join(counted, sql` union all `)}`,
+    `counts ${shapeOf(reader)}`,
+    values,
+    (marks) => countsSql(db, markedReader(reader, marks)),
   );
+  const overdueOfAll = rows.find(({ list }) => list === 'overdue')?.count ?? 0;
   return {
     counts: rows.map(({ list, count, overdue }) => ({
       list,
       count: Math.min(count, COUNT_CAP),
       isMore: count > COUNT_CAP,
-      overdue: Math.min(overdue, COUNT_CAP),
+      overdue: Math.min(list === 'overdue' || list === 'all' ? overdueOfAll : overdue, COUNT_CAP),
     })),
   };
 }
 
-/** One row more than the cap, of branches in the order of the terms where `today` is given. */
-function union(
-  db: ListDb,
-  branches: readonly Branch[],
-  scope: AppealScope,
-  today: string | null,
-  isOverdue = false,
-): Sql {
-  const limit = sql`limit ${COUNT_CAP + 1}`;
-  const overdue = today === null ? sql`false` : sql`a.due_on < ${today}::date`;
-  const parts = branches.map(({ from, where }) => {
-    const all = [sql`a.territory = ${db.territory}`, where, scopeFilter(scope), ...(isOverdue ? [overdue] : [])];
-    const order = today === null ? sql`` : sql`order by a.due_on`;
-    return sql`(select a.id, ${overdue} as is_overdue from ${from} where ${allOf(all)} ${order} ${limit})`;
+function countsSql(db: ListDb, reader: Reader): Sql {
+  const scope = appealScope(reader.somebody, 'appeal.list');
+  const counted = listsOf(reader.somebody).map((list) => {
+    const count = numberIn(db, branchesOf(list, reader, scope, 'registered'), scope, surelyIn(list, reader, scope));
+    // What is overdue of everything is the list of that name.
+    if (list === 'overdue' || list === 'all') return sql`(${sql.raw(`'${list}'`)}::text, ${count}, 0)`;
+    const late = sql`a.due_on < ${reader.today}::date`;
+    const overdue = branchesOf(list, reader, scope, 'due').map((one) => narrowed(one, late));
+    return sql`(${sql.raw(`'${list}'`)}::text, ${count}, ${numberIn(db, overdue, scope, null)})`;
   });
-  if (parts.length === 0) return sql`select null::uuid as id, false as is_overdue where false`;
-  const order = today === null ? sql`` : sql`order by is_overdue desc`;
-  return sql`select id, is_overdue from (${sql.join(parts, sql` union `)}) as u ${order} ${limit}`;
+  return sql`select list, count::int, overdue::int from (values ${sql.join(counted)}) as c (list, count, overdue)`;
+}
+
+/** How many appeals lie in the branches within the scope: a scalar, of one row more than the cap at most. */
+function numberIn(db: ListDb, branches: readonly Branch[], scope: AppealScope, surely: Sql | null): Sql {
+  const limit = sql`limit ${literal(COUNT_CAP + 1)}`;
+  const parts = branches.map(({ from, where }) => {
+    const all = [sql`a.territory = ${db.territory}`, where, scopeFilter(scope)];
+    return sql`(select a.id from ${from} where ${allOf(all)} ${limit})`;
+  });
+  if (parts.length === 0) return sql`0`;
+  const [only] = parts;
+  const union = parts.length === 1 && only !== undefined ? only : sql`(${sql.join(parts, sql` union `)} ${limit})`;
+  const exact = sql`(select count(*) from ${union} as c)`;
+  if (surely === null) return exact;
+  const some = sql`(select a.territory from appeal as a where a.territory = ${db.territory} and ${surely} ${limit})`;
+  const least = sql`(select count(*) from ${some} as s)`;
+  return sql`(select case when s.least > ${literal(COUNT_CAP)} then s.least else ${exact} end
+    from (select ${least} as least offset 0) as s)`;
+}
+
+function narrowed(one: Branch, condition: Sql): Branch {
+  return { ...one, where: sql`${one.where} and ${condition}` };
+}
+
+/** A part of a whole list that lies in it and in the scope for sure, and that one index can count; null for the others. */
+function surelyIn(list: WorklistName, { somebody }: Reader, scope: AppealScope): Sql | null {
+  const isAll = list === 'all';
+  if (!isAll && list !== 'registered') return null;
+  switch (scope.kind) {
+    case 'all':
+      return isAll ? sql`true` : ofRegistrar(somebody.id);
+    case 'touched':
+      return ofRegistrar(somebody.id);
+    case 'organisation': {
+      const { organisationId } = scope;
+      const registered = sql`a.organisation_id = ${organisationId}::uuid`;
+      return isAll ? registered : sql`${ofRegistrar(somebody.id)} and ${registered}`;
+    }
+    case 'team':
+    case 'own':
+    case 'none':
+      return null;
+  }
 }

@@ -16,6 +16,12 @@ import { listOrganisations } from '../queries/organisations.ts';
 
 const KEPT_MS = 10_000;
 
+interface Kept {
+  at: number;
+  data: ReferenceData;
+  decisions: AppealReference;
+}
+
 export interface ReferenceStore {
   /** What a desk holds in full. */
   read(): Promise<ReferenceData>;
@@ -47,9 +53,9 @@ export function settingsOf(stored: unknown): ReferenceData['settings'] {
 
 /** Reference data changes a few times a year and is asked for with every act: it is read anew every ten seconds. */
 export function createReferenceStore(db: Db, territory: string, region: string, clock: Clock): ReferenceStore {
-  let kept: { at: number; data: ReferenceData; decisions: AppealReference } | null = null;
+  let kept: Kept | null = null;
 
-  const load = async (): Promise<NonNullable<typeof kept>> => {
+  const load = async (): Promise<Kept> => {
     const row = await db
       .selectFrom('reference')
       .where('territory', '=', territory)
@@ -93,15 +99,30 @@ export function createReferenceStore(db: Db, territory: string, region: string, 
     return { at: clock.nowMs(), data, decisions: appealReferenceOf(data) };
   };
 
-  const fresh = async (): Promise<NonNullable<typeof kept>> => {
-    if (kept === null || Math.abs(clock.nowMs() - kept.at) > KEPT_MS) kept = await load();
-    return kept;
+  // Who asks while it is being read waits for the same reading.
+  let loading: Promise<Kept> | null = null;
+  const fresh = async (): Promise<Kept> => {
+    if (kept !== null && Math.abs(clock.nowMs() - kept.at) <= KEPT_MS) return kept;
+    if (loading === null) {
+      const begun = load();
+      loading = begun;
+      const end = (): void => {
+        if (loading === begun) loading = null;
+      };
+      begun.then((read) => {
+        // Forgotten meanwhile, it may be of before what it was forgotten for.
+        if (loading === begun) kept = read;
+        end();
+      }, end);
+    }
+    return loading;
   };
   return {
     read: async () => (await fresh()).data,
     forDecisions: async () => (await fresh()).decisions,
     forget: () => {
       kept = null;
+      loading = null;
     },
   };
 }

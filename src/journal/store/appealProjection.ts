@@ -102,11 +102,26 @@ export function fillAppeals(appeals: readonly Appeal[], rules: TermRules, bind: 
 
 /** Which organisations were given appeals beside the ones that registered them; they are never taken away again. */
 export function insertParties(appeals: readonly Appeal[], bind: Bind): string | null {
-  const rows = appeals.flatMap(({ id, occurredAt, parties }) => parties.map((party) => ({ id, occurredAt, party })));
+  return insertOrdered('appeal_party', 'organisation_id', appeals, ({ parties }) => parties, bind);
+}
+
+/** Who was given a share in appeals, in the order of the lists. */
+export function insertCoExecutors(appeals: readonly Appeal[], bind: Bind): string | null {
+  return insertOrdered('appeal_co_executor', 'user_id', appeals, ({ coExecutorIds }) => coExecutorIds, bind);
+}
+
+function insertOrdered(
+  table: string,
+  column: string,
+  appeals: readonly Appeal[],
+  whose: (of: Appeal) => readonly string[],
+  bind: Bind,
+): string | null {
+  const rows = appeals.flatMap((of) => whose(of).map((who) => ({ id: of.id, occurredAt: of.occurredAt, who })));
   if (rows.length === 0) return null;
-  const sorted = rows.toSorted((a, b) => (a.party + a.id < b.party + b.id ? -1 : 1));
-  return `insert into appeal_party (territory, organisation_id, occurred_at, appeal_id)
-    select $1::text, * from unnest(${bind(columns.uuid(sorted.map(({ party }) => party)), 'uuid[]')},
+  const sorted = rows.toSorted((a, b) => (a.who + a.id < b.who + b.id ? -1 : 1));
+  return `insert into ${table} (territory, ${column}, occurred_at, appeal_id)
+    select $1::text, * from unnest(${bind(columns.uuid(sorted.map(({ who }) => who)), 'uuid[]')},
       ${bind(columns.instant(sorted.map(({ occurredAt }) => occurredAt)), 'timestamptz[]')},
       ${bind(columns.uuid(sorted.map(({ id }) => id)), 'uuid[]')})
     on conflict do nothing`;

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
-import { insertAppeals, insertParties, updateAppeals, type Bind } from './appealProjection.ts';
+import { insertAppeals, insertCoExecutors, insertParties, updateAppeals, type Bind } from './appealProjection.ts';
 import type { CallWrite, DeviceRow, Writes } from './journalStore.ts';
 import { columns } from './pgColumns.ts';
 
@@ -57,7 +57,7 @@ function statementOf(stage: readonly string[], territory: string, writes: Partia
 /** Tables in the order they are written in, by everybody. */
 const STAGES: readonly (readonly string[])[] = [
   ['dn', 'l', 'm', 'h', 'b'],
-  ['an', 'au', 'ap', 'cn', 'cu'],
+  ['an', 'au', 'ap', 'ax', 'cn', 'cu'],
   ['e'],
   ['n', 'x', 'j', 'd'],
 ];
@@ -94,6 +94,11 @@ const PARTS: Readonly<Record<string, Part>> = {
   },
   ap: ({ appeals = [] }, bind) =>
     insertParties(
+      appeals.map(({ after }) => after),
+      bind,
+    ),
+  ax: ({ appeals = [] }, bind) =>
+    insertCoExecutors(
       appeals.map(({ after }) => after),
       bind,
     ),

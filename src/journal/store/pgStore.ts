@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { appealEvent, type AppealEvent } from '../../shared/domain/appeal/appealEvent.ts';
 import type { TermRules } from '../../shared/domain/term/appealTerm.ts';
-import { isPassingFailure, sqlStateOf } from '../db/createDb.ts';
+import { isPassingFailure, sqlStateOf, type Lend } from '../db/createDb.ts';
 import {
   StoreCollision,
   StoreRejected,
@@ -13,9 +13,6 @@ import {
 import { feedHead, numberChanges, readFeed, saveSegment, waitingChanges } from './pgFeed.ts';
 import { loadSet } from './pgLoad.ts';
 import { saveWrites } from './pgSave.ts';
-
-/** Lends a connection for as long as `work` takes; one that failed it is not lent again. */
-export type Lend = <T>(work: (client: pg.ClientBase) => Promise<T>) => Promise<T>;
 
 /**
  * The journal's store in PostgreSQL, in read committed: what must not change under a transaction is locked by it.

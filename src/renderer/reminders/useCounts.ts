@@ -27,7 +27,9 @@ export function useCounts(): WorklistCounts['counts'] {
       clearTimeout(timer);
       timer = setTimeout(read, BURST_MS);
     };
-    const stops = [bridge.subscribe('appeals.changed', soon), bridge.subscribe('reference.changed', soon)];
+    const stops = (['appeals.changed', 'worklists.changed', 'reference.changed'] as const).map((name) =>
+      bridge.subscribe(name, soon),
+    );
     return () => {
       clearTimeout(timer);
       clearInterval(anew);

@@ -15,11 +15,11 @@ import {
   type WorklistPage,
   type WorklistSort,
 } from '../../../shared/contracts/worklists.ts';
-import { dateIn, longestTermDays } from '../../../shared/domain/term/appealTerm.ts';
+import { dateIn, soonUntil } from '../../../shared/domain/term/appealTerm.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { id, toInstant } from '../../../shared/lib/primitives.ts';
 import type { Caller } from '../../auth/authenticate.ts';
-import { writeAccess } from '../../commands/writeAccess.ts';
+import { noteOfCard, noteOfPage, writeAccess } from '../../commands/writeAccess.ts';
 import type { Journal } from '../../context.ts';
 import { cursorOf } from '../../lists/cursor.ts';
 import { namesOf, presentLine, type Presenting } from '../../lists/listLine.ts';
@@ -39,12 +39,10 @@ async function circumstances(
   const { terms, areaCode } = reference.settings;
   const nowMs = journal.clock.nowMs();
   const { timeZone } = terms;
+  const today = dateIn(timeZone, nowMs);
+  const soon = { warnAtShare: String(terms.warnAtShare), soonUntil: soonUntil(today, terms) };
   return {
-    reader: {
-      ...{ somebody: somebodyOf(caller), today: dateIn(timeZone, nowMs), timeZone, areaCode },
-      warnAtShare: terms.warnAtShare,
-      longestTermDays: longestTermDays(terms),
-    },
+    reader: { somebody: somebodyOf(caller), today, timeZone, areaCode, ...soon },
     presenting: { names: namesOf(reference), rules: terms, now: toInstant(nowMs) },
   };
 }
@@ -86,13 +84,13 @@ export const worklistEndpoints = [
       const lists = listsOf(reader.somebody);
       // Whose role has no lists at all is turned away by the right; the scope would show them nothing.
       if (lists.length > 0 && !lists.includes(list)) throw new AppError('auth.forbidden');
-      const page = await readWorklist(journal, reader, list, query);
-      await writeAccess(journal, caller, {
+      const note = noteOfPage(journal, caller, {
         what: 'appeals.listed',
         entity: 'appeal',
         entityId: null,
-        detail: { ...query, list, appealIds: page.rows.map((row) => row.id) },
+        detail: { ...query, list },
       });
+      const page = await readWorklist(journal, reader, list, query, note);
       return pageOf(page, query.sort, presenting);
     },
   }),
@@ -107,13 +105,13 @@ export const worklistEndpoints = [
     problems: ['list.cursor'],
     handle: async ({ journal, caller, query }): Promise<WorklistPage> => {
       const { reader, presenting } = await circumstances(journal, caller);
-      const page = await searchAppeals(journal, reader, query);
-      await writeAccess(journal, caller, {
+      const note = noteOfPage(journal, caller, {
         what: 'appeals.searched',
         entity: 'appeal',
         entityId: null,
-        detail: { ...query, appealIds: page.rows.map((row) => row.id) },
+        detail: { ...query },
       });
+      const page = await searchAppeals(journal, reader, query, note);
       return pageOf(page, 'registered', presenting);
     },
   }),
@@ -152,14 +150,14 @@ export const worklistEndpoints = [
     problems: ['appeal.not_found'],
     handle: async ({ journal, caller, params }): Promise<OpenedAppeal> => {
       const { reader, presenting } = await circumstances(journal, caller);
-      const opened = await readOpenedAppeal(journal, reader.somebody, params.id, presenting);
-      if (opened === null) throw new AppError('appeal.not_found');
-      await writeAccess(journal, caller, {
+      const note = noteOfCard(journal, caller, {
         what: 'appeal.opened',
         entity: 'appeal',
         entityId: params.id,
-        detail: { personIds: opened.person === null ? [] : [opened.person.id] },
+        detail: {},
       });
+      const opened = await readOpenedAppeal(journal, reader.somebody, params.id, presenting, note);
+      if (opened === null) throw new AppError('appeal.not_found');
       return opened;
     },
   }),

@@ -98,12 +98,40 @@ export function termUntil(
 }
 
 /** No term is longer, however it was moved and whatever rests lie at its end. */
-export function longestTermDays({ answerDays, longestExtensionDays }: TermRules): number {
+function longestTermDays({ answerDays, longestExtensionDays }: TermRules): number {
   return Math.max(answerDays.oral, answerDays.written) + longestExtensionDays + LONGEST_REST_DAYS;
 }
 
+/** The last day on which a term can end of which little is left today. */
+export function soonUntil(today: CalendarDate, rules: TermRules): CalendarDate {
+  return addDays(today, Math.ceil(longestTermDays(rules) * (1 - rules.warnAtShare)));
+}
+/** No midnight lies within a quarter of an hour: since 1972 all zones are apart by whole quarters. */
+const QUARTER_MS = 15 * 60_000;
+const KNOWN_FROM_MS = Date.UTC(1973, 0, 1);
+const MOST_KNOWN = 50_000;
+/** Dates by zone and quarter: a page of a list asks for hundreds of them, of the same weeks over and over. */
+const known = new Map<string, Map<number, CalendarDate>>();
+
 /** The calendar date in a time zone. */
 export function dateIn(timeZone: string, ms: number): CalendarDate {
+  if (!(ms >= KNOWN_FROM_MS)) return formatted(timeZone, ms);
+  let ofZone = known.get(timeZone);
+  if (ofZone === undefined) {
+    ofZone = new Map();
+    known.set(timeZone, ofZone);
+  }
+  const quarter = Math.floor(ms / QUARTER_MS);
+  let date = ofZone.get(quarter);
+  if (date === undefined) {
+    date = formatted(timeZone, ms);
+    if (ofZone.size >= MOST_KNOWN) ofZone.clear();
+    ofZone.set(quarter, date);
+  }
+  return date;
+}
+
+function formatted(timeZone: string, ms: number): CalendarDate {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });

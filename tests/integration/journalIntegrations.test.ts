@@ -121,6 +121,25 @@ test('a program sees its organisation’s appeals and nobody else’s, the fund�
   expect(await seen(funds.authorization)).toEqual([true, false, 200, 404]);
 });
 
+test('an appeal that the fund passes on is seen by the program of the insurer it was given to', async () => {
+  const operator = await openWorkstation(journal, 'operator1');
+  const given = newId();
+  const to = { organisationId: insurer.session.user.organisationId, level: 2 };
+  await operator.push(registerCommand(given, 'П-9701-3', { closeWith: null }));
+  const { authorization } = await program();
+  expect((await read(authorization, given)).status).toBe(404);
+  await operator.push({
+    kind: 'appeal.forward',
+    v: 1,
+    appealId: given,
+    to,
+    userId: null,
+    reason: 'Ваш застрахованный',
+  });
+  expect((await read(authorization, given)).status).toBe(200);
+  expect((await page(authorization, '?limit=200')).body.appeals.map(({ id }) => id)).toContain(given);
+});
+
 test('pages follow each other without a gap or a repeat, whatever is registered meanwhile and at the same instant', async () => {
   const { authorization } = await program();
   const occurredAt = new Date(journal.clock.nowMs() - 1000).toISOString();

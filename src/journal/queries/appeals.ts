@@ -6,37 +6,21 @@ import { normalizePhone } from '../../shared/domain/phone/phone.ts';
 import { foldText } from './foldText.ts';
 import type { Db, DbOrTrx } from '../db/createDb.ts';
 import type { AppealScope } from '../../shared/domain/policy/appealScope.ts';
+import { scopeFilter } from '../lists/scopeFilter.ts';
 import { loadPersons } from './persons.ts';
 import { recordingsOfCalls } from './recordings.ts';
 
 /** Lines of appeals within a scope, newest first; the caller adds what it looks for. */
 export function appealLines(db: DbOrTrx, territory: string, scope: AppealScope) {
-  const rows = db
-    .selectFrom('appeal')
+  return db
+    .selectFrom('appeal as a')
     .leftJoin('user_account as u', (join) =>
-      join.onRef('u.territory', '=', 'appeal.territory').onRef('u.id', '=', 'appeal.registered_by'),
+      join.onRef('u.territory', '=', 'a.territory').onRef('u.id', '=', 'a.registered_by'),
     )
-    .where('appeal.territory', '=', territory)
-    .select(['appeal.id', 'appeal.state', 'u.name as operator_name'])
-    .orderBy('appeal.occurred_at', 'desc');
-  switch (scope.kind) {
-    case 'all':
-      return rows;
-    case 'organisation':
-    case 'team':
-      return rows.where('appeal.organisation_id', '=', scope.organisationId);
-    case 'own':
-      return rows.where(sql<string>`coalesce(appeal.assignee_id, appeal.registered_by)`, 'in', [...scope.userIds]);
-    case 'touched':
-      return rows.where((eb) =>
-        eb.or([
-          eb('appeal.assignee_id', 'in', [...scope.userIds]),
-          eb('appeal.registered_by', 'in', [...scope.userIds]),
-        ]),
-      );
-    case 'none':
-      return rows.where(sql<boolean>`false`);
-  }
+    .where('a.territory', '=', territory)
+    .where(sql<boolean>`${scopeFilter(scope)}`)
+    .select(['a.id', 'a.state', 'u.name as operator_name'])
+    .orderBy('a.occurred_at', 'desc');
 }
 
 interface LineRow {
@@ -67,15 +51,13 @@ export async function findAppeals(
       .where('n.number', 'in', spellingsOf(text, territory))
       .select('n.appeal_id');
     const rows = await all
-      .where((eb) =>
-        eb.or([eb('appeal.id', 'in', numbered), ...(phone === null ? [] : [eb('appeal.phone', '=', phone)])]),
-      )
+      .where((eb) => eb.or([eb('a.id', 'in', numbered), ...(phone === null ? [] : [eb('a.phone', '=', phone)])]))
       .execute();
     return rows.map(presentLine);
   }
   const query = wordsQuery(text);
   if (query === '') return [];
-  const rows = await all.where(sql<boolean>`appeal.essence_words @@ to_tsquery('russian', ${query})`).execute();
+  const rows = await all.where(sql<boolean>`a.essence_words @@ to_tsquery('russian', ${query})`).execute();
   return rows.map(presentLine);
 }
 
@@ -110,9 +92,9 @@ export async function appealsOfCaller(
     for (const line of (await rows).map(presentLine)) found.set(line.id, line);
   };
   const latest = appealLines(db, territory, scope).limit(LATEST);
-  if (personIds.length > 0) await take(latest.where('appeal.person_id', 'in', [...personIds]).execute());
-  if (phone !== null) await take(latest.where('appeal.phone', '=', phone).execute());
-  if (callAppealIds.length > 0) await take(latest.where('appeal.id', 'in', [...callAppealIds]).execute());
+  if (personIds.length > 0) await take(latest.where('a.person_id', 'in', [...personIds]).execute());
+  if (phone !== null) await take(latest.where('a.phone', '=', phone).execute());
+  if (callAppealIds.length > 0) await take(latest.where('a.id', 'in', [...callAppealIds]).execute());
   return [...found.values()].sort((a, b) => b.occurredAt.localeCompare(a.occurredAt)).slice(0, LATEST);
 }
 
@@ -147,7 +129,7 @@ export async function openAppeal(
   scope: AppealScope,
   appealId: string,
 ): Promise<AppealFile | null> {
-  const row = await appealLines(db, territory, scope).where('appeal.id', '=', appealId).executeTakeFirst();
+  const row = await appealLines(db, territory, scope).where('a.id', '=', appealId).executeTakeFirst();
   return row === undefined ? null : fileOf(db, territory, row);
 }
 

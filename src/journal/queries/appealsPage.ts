@@ -34,13 +34,13 @@ export async function readAppealsPage(
   { cursor, limit }: { cursor: string; limit: number },
 ): Promise<z.output<typeof appealsPage>> {
   const lines = appealLines(db, territory, scope)
-    .orderBy('appeal.id', 'desc')
+    .orderBy('a.id', 'desc')
     .limit(limit + 1);
   const after = cursor === '' ? null : readCursor(cursor);
   const rows = await (
     after === null
       ? lines
-      : lines.where(sql<boolean>`(appeal.occurred_at, appeal.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`)
+      : lines.where(sql<boolean>`(a.occurred_at, a.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`)
   ).execute();
   const appeals = rows.slice(0, limit).map(presentLine);
   const last = rows.length > limit ? appeals.at(-1) : undefined;

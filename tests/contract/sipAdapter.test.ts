@@ -1,134 +1,32 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SipMedia } from '../../src/renderer/telephony/sipJsMedia.ts';
-import { createSipJsAdapter } from '../../src/renderer/telephony/sipJsAdapter.ts';
-import type { SipEvent, SipPort } from '../../src/renderer/telephony/sipPort.ts';
-import { createFakeTimers, type FakeTimers } from '../support/telephony/fakeTimers.ts';
-import { startSipPeer, type SipMessage, type SipPeer } from '../support/telephony/sipPeer.ts';
+import { expect, test } from 'vitest';
+import {
+  account,
+  answeredCall,
+  described,
+  events,
+  forget,
+  inDialog,
+  peer,
+  port,
+  registered,
+  registrations,
+  request,
+  sdp,
+  seen,
+  silence,
+  status,
+  statuses,
+  timers,
+  useLine,
+  waitForMedia,
+} from '../support/telephony/lineUnderTest.ts';
 
-const silence = {} as MediaStream;
-const sdp = (direction = 'sendrecv') =>
-  `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\na=${direction}\r\n`;
-
-/** Media that is only words: what a browser would negotiate, as text. */
-const described: { hold: boolean; iceRestart: boolean }[] = [];
-/** What the browser's media waits for; nothing unless a test puts something here. */
-let mediaReady = Promise.resolve();
-const fakeMedia: SipMedia = {
-  factory: () => ({
-    close: () => {},
-    async getDescription(options) {
-      await mediaReady;
-      const { hold = false, offerOptions } = (options ?? {}) as {
-        hold?: boolean;
-        offerOptions?: { iceRestart?: boolean };
-      };
-      described.push({ hold, iceRestart: offerOptions?.iceRestart ?? false });
-      return { body: sdp(hold ? 'sendonly' : 'sendrecv'), contentType: 'application/sdp' };
-    },
-    hasDescription: (contentType) => contentType === 'application/sdp',
-    setDescription: () => Promise.resolve(),
-    rollbackDescription: () => Promise.resolve(),
-    sendDtmf: () => true,
-  }),
-  watch: () => {},
-  sendTone: () => true,
-};
-
-let peer: SipPeer;
-let port: SipPort;
-let timers: FakeTimers;
-let events: SipEvent[];
-const waiting = new Set<{ fits: (event: SipEvent) => boolean; resolve: () => void }>();
-
-beforeEach(async () => {
-  peer = await startSipPeer({ password: 'secret' });
-  timers = createFakeTimers();
-  port = createSipJsAdapter({ media: fakeMedia, timers });
-  events = [];
-  described.length = 0;
-  mediaReady = Promise.resolve();
-  port.subscribe((event) => {
-    events.push(event);
-    for (const waiter of [...waiting]) {
-      if (!waiter.fits(event)) continue;
-      waiting.delete(waiter);
-      waiter.resolve();
-    }
-  });
-});
-
-afterEach(async () => {
-  // The goodbye's patience is ours and would wait for the fake clock.
-  const stopped = port.stop();
-  await timers.pass(3_000);
-  await stopped;
-  await peer.close();
-});
-
-const account = (password = 'secret') => ({
-  wsUrl: peer.wsUrl,
-  user: 'op1',
-  password,
-  domain: 'peer',
-  displayName: 'Первая',
-});
-/** Resolves at once when it has happened already. */
-const seen = (wanted: Partial<SipEvent> & { kind: SipEvent['kind'] }): Promise<void> => {
-  const fits = (event: SipEvent): boolean =>
-    Object.entries(wanted).every(([name, value]) => (event as unknown as Record<string, unknown>)[name] === value);
-  return events.some(fits) ? Promise.resolve() : new Promise((resolve) => void waiting.add({ fits, resolve }));
-};
-const forget = (): void => void (events.length = 0);
-const statuses = () => events.flatMap((event) => (event.kind === 'lineChanged' ? [event.status] : []));
-const request = (method: string) => (message: SipMessage) => message.method === method;
-const status = (code: number, method: string) => (message: SipMessage) =>
-  message.status === code && message.header('CSeq').endsWith(method);
-
-async function registered(): Promise<void> {
-  port.register(account());
-  await seen({ kind: 'lineChanged', status: 'registered' });
-}
-
-function inDialog(method: string, callId: string, extra: readonly string[] = [], own = 1): string {
-  const contact = /^Contact: <?([^>;]+)/im.exec(peer.received.find(request('REGISTER'))?.text ?? '')?.[1] ?? '';
-  const tag =
-    peer.received
-      .find((message) => message.header('Call-ID') === callId && /tag=/.test(message.header('To')))
-      ?.header('To') ?? '<sip:op1@peer>';
-  const to = method === 'INVITE' || method === 'CANCEL' ? '<sip:op1@peer>' : tag;
-  const body = method === 'INVITE' ? sdp() : '';
-  return [
-    `${method} ${contact} SIP/2.0`,
-    // A CANCEL has the branch of what it takes back (RFC 3261 §9.1).
-    `Via: SIP/2.0/WS peer.invalid;branch=z9hG4bK${callId}${method === 'CANCEL' ? 'INVITE' : method}${own}`,
-    'Max-Forwards: 70',
-    `From: "Иванова" <sip:+79161234567@peer>;tag=them`,
-    `To: ${to}`,
-    `Call-ID: ${callId}`,
-    `CSeq: ${own} ${method}`,
-    'Contact: <sip:peer@peer.invalid;transport=ws>',
-    ...extra,
-    ...(body === '' ? [] : ['Content-Type: application/sdp']),
-    `Content-Length: ${body.length}`,
-    '',
-    body,
-  ].join('\n');
-}
-
-async function answeredCall(callId = 'call-1'): Promise<void> {
-  await registered();
-  peer.send(inDialog('INVITE', callId));
-  await seen({ kind: 'incoming' });
-  port.accept(callId, silence);
-  await peer.next(status(200, 'INVITE'));
-  peer.send(inDialog('ACK', callId));
-  await seen({ kind: 'established', legId: callId });
-}
+useLine();
 
 test('registers with digest, answers the challenge once, and calls itself registered only then', async () => {
   await registered();
   expect(statuses()).toEqual(['connecting', 'registered']);
-  const registers = peer.received.filter(request('REGISTER'));
+  const registers = registrations();
   expect(registers).toHaveLength(2);
   expect(registers[0]?.header('Contact')).toContain('expires=120');
   expect(registers[1]?.header('Authorization')).toContain('username="op1"');
@@ -138,13 +36,13 @@ test('a wrong password is told apart from a line that is away, and is not hammer
   port.register(account('wrong'));
   await seen({ kind: 'lineChanged', status: 'wrongPassword' });
   await timers.pass(25_000);
-  expect(peer.received.filter(request('REGISTER'))).toHaveLength(2);
+  expect(registrations()).toHaveLength(2);
 });
 
 test('refreshes the registration before it ends', async () => {
   await registered();
   for (let second = 0; second < 75; second++) await timers.pass(1_000);
-  await expect.poll(() => peer.received.filter(request('REGISTER')).length).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => registrations().length).toBeGreaterThanOrEqual(3);
   expect(statuses().at(-1)).toBe('registered');
 });
 
@@ -191,7 +89,7 @@ test('a CANCEL that overtakes the answer is one quiet end', async () => {
   peer.send(inDialog('INVITE', 'race', [], 20));
   await peer.next(status(180, 'INVITE'));
   let ready = (): void => {};
-  mediaReady = new Promise((resolve) => (ready = resolve));
+  waitForMedia(new Promise((resolve) => (ready = resolve)));
   port.accept('race', silence);
   peer.send(inDialog('CANCEL', 'race', [], 20));
   await seen({ kind: 'cancelled', legId: 'race' });
@@ -318,16 +216,16 @@ test('an outgoing call tells how it was refused', async () => {
   expect(events.at(-1)).toEqual({ kind: 'ended', legId, end: { by: 'failed', statusCode: 403 } });
 });
 
-test('only numbers can be dialled, and only over a line that is up', async () => {
+test('only numbers and names of lines can be dialled, and only over a line that is up', async () => {
   expect(() => port.invite('+79161112233', silence)).toThrow('line.down');
   await registered();
-  for (const number of ['', 'op2', '101@evil', '1;transport=udp', '+7 916'])
+  for (const number of ['', 'Op-2', '101@evil', '1;transport=udp', '+7 916'])
     expect(() => port.invite(number, silence)).toThrow('line.number');
 });
 
 test('sign-off takes the registration back', async () => {
   await registered();
   await port.unregister();
-  expect(peer.received.filter(request('REGISTER')).at(-1)?.header('Contact')).toContain('expires=0');
+  expect(registrations().at(-1)?.header('Contact')).toContain('expires=0');
   expect(statuses().at(-1)).toBe('off');
 });

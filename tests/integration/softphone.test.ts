@@ -39,6 +39,7 @@ const signIn = (password = 'password-one'): Promise<void> =>
     wsUrl: asterisk.wsUrl,
     line: { user: 'op1', password, domain: 'pbx.invalid' },
     displayName: 'Первая',
+    station: 'd0001',
     codes: { join: '*45', leave: '*46', pause: '*47', unpause: '*48', echo: '*43' },
   });
 const operator = (status: 'ready' | 'notReady' | 'talking'): Promise<void> =>

@@ -44,7 +44,7 @@ inChromium(
     await lab.page.evaluate((wsUrl) => {
       const codes = { join: '*45', leave: '*46', pause: '*47', unpause: '*48', echo: '*43' };
       const sip = { user: 'op1', password: 'secret', domain: 'practice.invalid' };
-      return window.lab.signIn({ wsUrl, line: sip, displayName: 'Первая', codes });
+      return window.lab.signIn({ wsUrl, line: sip, displayName: 'Первая', station: 'd0001', codes });
     }, line.wsUrl);
     await until({ line: 'registered', queue: 'paused' });
     const { sipCallId } = await line.ring({ sipUser: 'op1', callerId: practiceCallers[0]?.id ?? '' });

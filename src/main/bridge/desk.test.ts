@@ -184,6 +184,27 @@ test('nobody is ready without a line, whichever way led there; a moment of conne
   await desk.remove();
 });
 
+test('a window that falls silent has no line, whatever it said last; beats come while one holds the line', async () => {
+  const clock = manualClock();
+  const desk = await startTestDesk({ journal: scriptedJournal(), clock });
+  let beats = 0;
+  desk.core.onEvent((name) => void (beats += name === 'line.beat' ? 1 : 0));
+  await signIn(desk.core, 'anna');
+  await ask(desk.core, 'line.report', { status: 'registered' });
+  await ask(desk.core, 'operator.ready', {});
+  const state = async () => (await ask(desk.core, 'operator.get', {})).state;
+  for (let second = 0; second < 10; second++) clock.advance(1_000);
+  expect(beats).toBe(10);
+  await ask(desk.core, 'line.report', { status: 'registered' });
+  for (let second = 0; second < 15; second++) clock.advance(1_000);
+  expect(await state()).toMatchObject({ status: 'ready' });
+  clock.advance(1_000);
+  expect(await state()).toMatchObject({ status: 'notReady', reason: 'noLine' });
+  await ask(desk.core, 'line.report', { status: 'registered' });
+  expect(await state()).toMatchObject({ status: 'ready' });
+  await desk.remove();
+});
+
 test('a caller who gave up is a missed call without a card, and the operator is ready again', async () => {
   const desk = await startTestDesk({ journal: scriptedJournal() });
   await signIn(desk.core, 'anna');

@@ -24,6 +24,7 @@ import { createJournalClient, type JournalClient } from './journal/journalClient
 import { readKept, writeKept } from './kept/keptTexts.ts';
 import { createKeyDesk, type KeyDesk } from './keys/keyDesk.ts';
 import { lineSettingsOf } from './line/lineSettings.ts';
+import { createLineWatch, type LineWatch } from './line/lineWatch.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator/operatorDesk.ts';
 import { listActs } from './outbox/listActs.ts';
 import { editAsDraft, handOverAct, resendAct, withdrawAct } from './outbox/settleByHand.ts';
@@ -55,6 +56,7 @@ interface Parts {
   link: JournalLink;
   session: SessionDesk;
   operator: OperatorDesk;
+  lineWatch: LineWatch;
   spool: Spool;
   keyDesk: KeyDesk;
   opened: OpenedFiles;
@@ -88,6 +90,14 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   });
   const session: SessionDesk = createSessionDesk(desk, journal, link);
   const operator = createOperatorDesk(desk);
+  const lineWatch = createLineWatch(desk, (status) => {
+    try {
+      operator.lineIs(status);
+    } catch (thrown) {
+      // Nobody stands above a timer; the next report moves the operator.
+      ports.log.warn('operator.not_moved', { reason: thrown instanceof Error ? thrown.name : 'unknown' });
+    }
+  });
   desk.wakeSync = () => {
     link.wake();
     events.emit('outbox.changed', {});
@@ -102,7 +112,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   link.wake();
 
   return {
-    handlers: handlersOf({ desk, journal, link, session, operator, spool, keyDesk, opened, attachments }),
+    handlers: handlersOf({ desk, journal, link, session, operator, lineWatch, spool, keyDesk, opened, attachments }),
     onEvent: events.on,
     machineWoke() {
       events.emit('line.check', {});
@@ -115,6 +125,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return fault;
     },
     async stop() {
+      lineWatch.stop();
       session.forget();
       await link.stop();
       cache.close();
@@ -123,7 +134,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 }
 
 function handlersOf(parts: Parts): Handlers {
-  const { desk, journal, link, session, operator, spool, keyDesk, opened, attachments } = parts;
+  const { desk, journal, link, session, operator, lineWatch, spool, keyDesk, opened, attachments } = parts;
   const { events } = desk;
   const ok = { ok: true as const };
   const changed: Changed = (...names) => {
@@ -155,6 +166,7 @@ function handlersOf(parts: Parts): Handlers {
       return info;
     },
     'session.signOut'() {
+      lineWatch.stop();
       operator.signedOut();
       return session.signOut();
     },
@@ -165,6 +177,7 @@ function handlersOf(parts: Parts): Handlers {
 
     'line.settings': () => ({ settings: lineSettingsOf(desk) }),
     'line.report'({ status }) {
+      lineWatch.heard(status);
       operator.lineIs(status);
       return ok;
     },

@@ -20,6 +20,7 @@ import { Reminders } from '../reminders/Reminders.tsx';
 import type { WorklistName } from '../../shared/contracts/worklists.ts';
 import { useSomebody } from '../way/useSomebody.ts';
 import { StatusStrip } from '../features/status-strip/StatusStrip.tsx';
+import { TransferStrip } from '../features/call-bar/TransferStrip.tsx';
 import { NowLine } from '../features/wrap-up/NowLine.tsx';
 import { useDesk, useServices, useSoftphone } from '../services/services.tsx';
 import { useShortcut } from '../ui/keyboard.tsx';
@@ -98,7 +99,7 @@ export function Workplace({ user, onSignOut }: { user: User; onSignOut: () => vo
     <div className={styles['workplace']}>
       <CommandPalette user={user} commands={commands} onOpenAppeal={openListed} />
       <CallBar who={who} />
-      <NowLine />
+      <NowLine transfer={<TransferStrip />} />
       <LiveAnnouncer who={who} />
       <div className={styles['middle']}>
         <Rail isSpecialist={isSpecialist} standsIn={standsIn} page={page} onGo={setPage} onSignOut={onSignOut} />

@@ -8,6 +8,7 @@ import { appealReferenceOf } from '../../shared/domain/appeal/appealReference.ts
 import type { CardDesk } from '../desk/cardDesk.ts';
 import { createCardDesk } from '../desk/createCardDesk.ts';
 import { bindCalls } from './bindCalls.ts';
+import { noTransfer } from '../../shared/domain/call/transferState.ts';
 
 const offered: Offered = {
   call: emptyCall('call-1'),
@@ -41,7 +42,16 @@ const ringing: LineCall = {
 let desk: CardDesk;
 let offer: (value: Offered) => void;
 let typing: boolean;
-const line = createStore<SoftphoneState>(() => ({ line: 'registered', call: null, queue: 'unpaused', trouble: null }));
+const line = createStore<SoftphoneState>(() => ({
+  line: 'registered',
+  isView: false,
+  call: null,
+  consult: null,
+  transfer: noTransfer,
+  lastDialled: null,
+  queue: 'unpaused',
+  trouble: null,
+}));
 const showWork = vi.fn();
 
 beforeEach(() => {

@@ -3,10 +3,12 @@ import type { Chord, ShortcutMap } from '../ui/keyboard.tsx';
 const alt = (letter: string): Chord => ({ code: `Key${letter}`, alt: true, label: `Alt+${letter}` });
 const guideStep = (digit: number): Chord => ({ code: `Digit${digit}`, alt: true, label: `Alt+${digit}` });
 
-/** Every key of the window. F6 is kept free for the transfer to come. */
+/** Every key of the window. */
 export const SHORTCUTS: ShortcutMap = {
   answer: { code: 'F2', label: 'F2' },
   hold: { code: 'F4', label: 'F4' },
+  transfer: { code: 'F6', label: 'F6' },
+  redial: { code: 'F2', ctrl: true, label: 'Ctrl+F2' },
   microphone: { code: 'F8', label: 'F8' },
   hangUp: { code: 'F9', label: 'F9' },
   guideSearch: { code: 'F1', label: 'F1' },

@@ -1,3 +1,4 @@
+import { noTransfer } from '../../shared/domain/call/transferState.ts';
 import { createStore } from 'zustand/vanilla';
 import type { Softphone, SoftphoneState, LineCall, Offered } from '../telephony/softphone.ts';
 
@@ -20,7 +21,11 @@ export const RINGING: LineCall = {
 export function createStubSoftphone(): Softphone & { offer(offered: Offered): void } {
   const store = createStore<SoftphoneState>(() => ({
     line: 'registered',
+    isView: false,
     call: null,
+    consult: null,
+    transfer: noTransfer,
+    lastDialled: null,
     queue: 'unpaused',
     trouble: null,
   }));
@@ -46,7 +51,39 @@ export function createStubSoftphone(): Softphone & { offer(offered: Offered): vo
     toggleHold: () => patch({ hold: store.getState().call?.hold === 'held' ? 'off' : 'held' }),
     toggleMicrophone: () => void patch({ microphone: store.getState().call?.microphone === 'off' ? 'on' : 'off' }),
     sendDtmf: () => Promise.resolve(),
-    dial: () => Promise.resolve(),
+    dial: (number) => Promise.resolve(store.setState({ lastDialled: number })),
+    redial: () => Promise.resolve(),
+    transfer(target) {
+      store.setState({ transfer: { step: 'letGo', target, linkedId: null } });
+      return patch({ phase: 'ended', endCause: 'operator', recording: 'off' });
+    },
+    consult(target) {
+      const { call } = store.getState();
+      const consult: LineCall = {
+        ...RINGING,
+        direction: 'outgoing',
+        phase: 'talking',
+        phone: target,
+        displayName: null,
+      };
+      store.setState({
+        consult: { ...consult, answeredAtMs: performance.now() },
+        transfer: { step: 'consulting', target, isTalking: true },
+        call: call ? { ...call, hold: 'held' } : null,
+      });
+      return Promise.resolve();
+    },
+    completeTransfer() {
+      const { transfer } = store.getState();
+      if (transfer.step === 'consulting')
+        store.setState({ consult: null, transfer: { step: 'done', target: transfer.target } });
+      return patch({ phase: 'ended', endCause: 'operator', recording: 'off' });
+    },
+    returnToCaller() {
+      store.setState({ consult: null, transfer: noTransfer });
+      return patch({ hold: 'off' });
+    },
+    takeLine: () => store.setState({ line: 'registered' }),
     refresh: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   };

@@ -17,6 +17,10 @@ export const enErrors: Messages['errors'] = {
     required: 'Sign in first.',
     expired: 'The session has expired. Sign in again, your drafts are kept.',
   },
+  transfer: {
+    no_call: 'There is nobody to transfer yet: answer a call first.',
+    no_consult: 'The colleague has not answered yet. Wait, or transfer at once.',
+  },
   password: {
     short: 'The password is shorter than 10 characters.',
     long: 'The password is too long.',

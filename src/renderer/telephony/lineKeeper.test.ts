@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFakeTimers } from '../../../tests/support/telephony/fakeTimers.ts';
-import { createLineKeeper, type RegisterAnswer } from './lineKeeper.ts';
+import { createLineKeeper, type LineHolder, type RegisterAnswer } from './lineKeeper.ts';
 
 const never = new Promise<never>(() => {});
 
@@ -10,6 +10,7 @@ function setUp() {
     open: (): Promise<void> => Promise.resolve(),
     register: (): Promise<RegisterAnswer> => Promise.resolve({ kind: 'accepted', expiresSec: 120 }),
     ping: (): Promise<void> => Promise.resolve(),
+    holder: (): Promise<LineHolder> => Promise.resolve('us'),
   };
   const told: { atMs: number; status: string }[] = [];
   const counts = { opens: 0, registers: 0, drops: 0, registered: 0 };
@@ -20,6 +21,7 @@ function setUp() {
       drop: () => void counts.drops++,
       register: () => (counts.registers++, exchange.register()),
       ping: () => exchange.ping(),
+      holder: () => exchange.holder(),
     },
     onStatus: (status) => told.push({ atMs: timers.nowMs(), status }),
     onRegistered: () => void counts.registered++,
@@ -45,7 +47,7 @@ test('finds a silent peer within 15 s at any moment of silence, and opens anothe
     const { timers, exchange, told, counts, keeper } = setUp();
     keeper.start();
     await timers.pass(silentFromMs);
-    exchange.open = exchange.register = exchange.ping = () => never;
+    exchange.open = exchange.register = exchange.ping = exchange.holder = () => never;
     const before = told.length;
     await timers.pass(15_000);
     expect(told[before]?.status).toBe('unreachable');
@@ -121,4 +123,59 @@ test('after stop nothing stirs', async () => {
   await timers.pass(60 * 60_000);
   expect(counts).toMatchObject({ opens, registers });
   expect(told.at(-1)?.status).toBe('off');
+});
+
+test('a line that another workstation has is asked about, not taken; the answer takes it', async () => {
+  const { timers, exchange, told, counts, keeper } = setUp();
+  exchange.holder = () => Promise.resolve('other');
+  keeper.start();
+  await timers.pass(60_000);
+  expect(told.map(({ status }) => status)).toEqual(['connecting', 'heldElsewhere']);
+  expect(counts.registers).toBe(0);
+  keeper.takeOver();
+  await timers.pass(0);
+  expect(told.at(-1)?.status).toBe('registered');
+});
+
+test('one that becomes free meanwhile is simply there', async () => {
+  const { timers, exchange, told, keeper } = setUp();
+  exchange.holder = () => Promise.resolve('other');
+  keeper.start();
+  await timers.pass(5_000);
+  exchange.holder = () => Promise.resolve('nobody');
+  await timers.pass(20_000);
+  expect(told.at(-1)?.status).toBe('registered');
+});
+
+test('a line taken from us is noticed within 40 s and not taken back', async () => {
+  const { timers, exchange, told, counts, keeper } = setUp();
+  keeper.start();
+  await timers.pass(5_000);
+  exchange.holder = () => Promise.resolve('other');
+  await timers.pass(40_000);
+  expect(told.at(-1)?.status).toBe('heldElsewhere');
+  const { registers } = counts;
+  await timers.pass(300_000);
+  expect(counts.registers).toBe(registers);
+});
+
+test('an exchange that answers and has forgotten us is registered with again, queue and all', async () => {
+  const { timers, exchange, counts, keeper } = setUp();
+  keeper.start();
+  await timers.pass(5_000);
+  exchange.holder = () => Promise.resolve('nobody');
+  await timers.pass(30_000);
+  expect(counts.registered).toBe(2);
+});
+
+test('after a wake-up a dead socket is replaced within 3 s, whatever the back-off says', async () => {
+  const { timers, exchange, told, keeper } = setUp();
+  keeper.start();
+  await timers.pass(7_000);
+  exchange.ping = () => never;
+  const wokeAtMs = timers.nowMs();
+  keeper.check();
+  await timers.pass(2_500);
+  expect(told.at(-1)?.status).toBe('registered');
+  expect((told.at(-1)?.atMs ?? Infinity) - wokeAtMs).toBeLessThanOrEqual(3_000);
 });

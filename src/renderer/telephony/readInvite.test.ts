@@ -21,6 +21,7 @@ describe('an INVITE', () => {
       queue: 'hotline',
       queueWaitSec: 17,
       ringSec: 20,
+      cameBack: null,
     });
   });
 
@@ -40,6 +41,7 @@ describe('an INVITE', () => {
       queueWaitSec: null,
       linkedId: null,
       ringSec: null,
+      cameBack: null,
     });
     expect(invite({ 'X-Linkedid': 'x'.repeat(500) }).linkedId).toHaveLength(128);
   });

@@ -56,7 +56,14 @@ export function readInvite(request: InviteHeaders): IncomingCall {
     queue: cut(request.getHeader('X-Queue'), 64),
     queueWaitSec: wholeNumber(request.getHeader('X-Queue-Wait')),
     ringSec: wholeNumber(request.getHeader('X-Ring-Sec')),
+    cameBack: cut(request.getHeader('X-Transfer-Failed'), 32),
   };
+}
+
+/** What the exchange tells by MESSAGE of a transferred conversation (deploy/asterisk): `transfer answered <linkedid>`. */
+export function readTransferNews(body: string): { linkedId: string; outcome: 'answered' } | null {
+  const linkedId = /^transfer answered ([0-9a-zA-Z.-]{1,128})\s*$/.exec(body)?.[1];
+  return linkedId === undefined ? null : { linkedId, outcome: 'answered' };
 }
 
 /** Why a ringing call was taken back (RFC 3326). Asterisk's option `C` says when a colleague was faster. */

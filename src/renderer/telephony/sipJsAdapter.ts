@@ -1,10 +1,11 @@
-import { Inviter, SessionState, SIPExtension, UserAgent, type Invitation } from 'sip.js';
+import { Inviter, SessionState, SIPExtension, UserAgent, type Invitation, type URI } from 'sip.js';
 import { AppError } from '../../shared/errors.ts';
 import { createLineKeeper, type LineKeeper } from './lineKeeper.ts';
-import { readInvite } from './readInvite.ts';
+import { readInvite, readTransferNews } from './readInvite.ts';
 import { createSipJsLeg, withStream, type SipJsLeg } from './sipJsLeg.ts';
 import type { SipMedia } from './sipJsMedia.ts';
 import { createSipJsWire, failPendingRequests, requireUri } from './sipJsWire.ts';
+import { createSipGap } from './sipGap.ts';
 import type { LineAccount, LegId, SipEvent, SipPort } from './sipPort.ts';
 import { SipSocket } from './sipSocket.ts';
 import type { Timers } from './timers.ts';
@@ -14,8 +15,12 @@ export interface SipJsAdapterDeps {
   timers: Timers;
 }
 
-/** Digits, the codes' `*` and `#`, and one leading `+`: nothing that could change the meaning of a SIP URI. */
-const dialable = /^\+?[0-9*#]{1,32}$/;
+/** Digits, the codes' `*` and `#`, and one leading `+`, or a line's name: nothing that could change the meaning of a SIP URI. */
+const dialable = /^(?:\+?[0-9*#]{1,32}|[a-z][a-z0-9_]{1,31})$/;
+/** Asterisk's Linkedid and nothing else: what goes into a header must not end it. */
+const plainId = /^[0-9a-zA-Z.-]{1,128}$/;
+/** An extension that exists; the call it stands for is named by Replaces. */
+const resumeNumber = 'resume';
 
 interface Line {
   account: LineAccount;
@@ -45,6 +50,7 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
       timers,
       isLineUp: () => line === of && of.keeper.isRegistered() && of.userAgent.isConnected(),
       emit,
+      suspectLine: () => of.keeper.check(),
       onOver: () => {
         if (legs.get(legId) === leg) legs.delete(legId);
       },
@@ -55,13 +61,22 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
 
   const build = (account: LineAccount): Line => {
     const uri = requireUri(`sip:${encodeURIComponent(account.user)}@${account.domain}`);
-    const userAgent = new UserAgent({
+    const gap = createSipGap({
+      hasDialog: (callId, localTag, remoteTag) => userAgent.userAgentCore.dialogs.has(callId + localTag + remoteTag),
+      contact: () => userAgent.contact.toString(),
+      onSessionTimer: (callId, timer) => legs.get(callId)?.keepAlive(timer),
+      onUpdate: (callId, identity) => legs.get(callId)?.partyIs(identity),
+      onStumble: () => {},
+      random: () => timers.random(),
+    });
+    const userAgent: UserAgent = new UserAgent({
       uri,
+      contactName: account.station,
       authorizationUsername: account.user,
       authorizationPassword: account.password,
       displayName: account.displayName,
       transportConstructor: SipSocket,
-      transportOptions: { server: account.wsUrl },
+      transportOptions: { server: account.wsUrl, gap },
       contactParams: { transport: account.wsUrl.startsWith('wss') ? 'wss' : 'ws' },
       sessionDescriptionHandlerFactory: media.factory,
       sipExtensionReplaces: SIPExtension.Supported,
@@ -81,6 +96,11 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
           legs.delete(legId);
           emit({ kind: 'cancelled', legId, reason: 'cancelled' });
         },
+        onMessage(message) {
+          message.accept().catch(() => {});
+          const news = readTransferNews(message.request.body);
+          if (news !== null) emit({ kind: 'transferTold', ...news });
+        },
         onDisconnect() {
           failPendingRequests(userAgent);
           made.keeper.socketClosed();
@@ -95,6 +115,7 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
         // «off» is said once, by who closed the line.
         if (line === made && status !== 'off') emit({ kind: 'lineChanged', status });
       },
+      isUrgent: () => [...legs.values()].some((leg) => !leg.isService),
       onRegistered() {
         for (const leg of [...legs.values()]) leg.recover();
       },
@@ -103,12 +124,30 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
     return made;
   };
 
-  const invite: SipPort['invite'] = (number, audio, { isService = false } = {}) => {
+  const addressOf = (number: string): URI => {
+    const domain = line?.account.domain;
+    const uri = dialable.test(number) && UserAgent.makeURI(`sip:${number.replaceAll('#', '%23')}@${domain}`);
+    if (!uri) throw new AppError('line.number');
+    return uri;
+  };
+
+  const invite: SipPort['invite'] = (number, audio, { isService = false, linkedId = null, replaces } = {}) => {
     if (!line?.keeper.isRegistered()) throw new AppError('line.down');
-    const target =
-      dialable.test(number) && UserAgent.makeURI(`sip:${number.replaceAll('#', '%23')}@${line.account.domain}`);
-    if (!target) throw new AppError('line.number');
-    const inviter = new Inviter(line.userAgent, target, { sessionDescriptionHandlerOptions: withStream(audio) });
+    const target = addressOf(replaces === undefined ? number : resumeNumber);
+    const extraHeaders = [
+      ...(linkedId !== null && plainId.test(linkedId) ? [`X-Linkedid: ${linkedId}`] : []),
+      // From the exchange's side: `to` is its own end of the dialog, `from` was ours (RFC 3891 §3).
+      ...(replaces === undefined
+        ? []
+        : [
+            `Replaces: ${replaces.callId};to-tag=${replaces.remoteTag};from-tag=${replaces.localTag}`,
+            'Require: replaces',
+          ]),
+    ];
+    const inviter = new Inviter(line.userAgent, target, {
+      sessionDescriptionHandlerOptions: withStream(audio),
+      extraHeaders,
+    });
     const legId = adopt(line, inviter, isService);
     const leg = legs.get(legId);
     inviter
@@ -135,7 +174,8 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
   const shut = async (closing: Line): Promise<void> => {
     closing.keeper.stop();
     closing.forget();
-    await closing.userAgent.stop();
+    // A dialog that malformed answers left half built makes the library stumble over its own end; the socket is dropped already.
+    await closing.userAgent.stop().catch(() => {});
   };
 
   return {
@@ -151,7 +191,9 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
     },
     unregister: close,
     probe: () => line?.keeper.check(),
+    takeOver: () => line?.keeper.takeOver(),
     invite,
+    prepare: (legId, audio) => legs.get(legId)?.prepare(audio),
     accept: (legId, audio) => legs.get(legId)?.accept(audio),
     reject: (legId, statusCode = 486) => legs.get(legId)?.reject(statusCode),
     cancel: (legId) => legs.get(legId)?.cancel(),
@@ -159,6 +201,14 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
     hold: (legId) => legs.get(legId)?.setHold(true),
     unhold: (legId) => legs.get(legId)?.setHold(false),
     dtmf: (legId, tone) => legs.get(legId)?.dtmf(tone),
+    refer(legId, target) {
+      const leg = legs.get(legId);
+      if (leg === undefined) return;
+      if ('to' in target) return leg.refer(addressOf(target.to));
+      const other = legs.get(target.legId);
+      if (other?.session.state !== SessionState.Established) throw new AppError('transfer.no_consult');
+      leg.refer(other);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

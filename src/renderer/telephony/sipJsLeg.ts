@@ -1,9 +1,10 @@
-import { Inviter, Invitation, SessionState, type Session, type SessionDescriptionHandler } from 'sip.js';
+import { Inviter, Invitation, SessionState, type Session, type SessionDescriptionHandler, type URI } from 'sip.js';
 import { AppError } from '../../shared/errors.ts';
 import { agreesToHold, readCancelReason, readNameAddress } from './readInvite.ts';
+import { deadAfterMs, refreshAfterMs, type SessionTimer } from './sessionTimer.ts';
 import type { LegMediaOptions, SipMedia } from './sipJsMedia.ts';
 import type { IncomingResponse, SessionDescriptionHandlerOptions } from './sipJsTypes.ts';
-import type { LegEnd, LegId, SipEvent } from './sipPort.ts';
+import type { DialogIds, LegEnd, LegId, SipEvent } from './sipPort.ts';
 import type { Timers } from './timers.ts';
 
 export interface LegDeps {
@@ -14,18 +15,28 @@ export interface LegDeps {
   timers: Timers;
   isLineUp: () => boolean;
   emit: (event: SipEvent) => void;
+  /** The voices are gone: perhaps the line is too. */
+  suspectLine: () => void;
   /** The call is over and said to be; the leg may be forgotten. */
   onOver: () => void;
 }
 
 export interface SipJsLeg {
   readonly isService: boolean;
+  prepare(audio: MediaStream): void;
   accept(audio: MediaStream): void;
   reject(statusCode: number): void;
   cancel(): void;
   bye(): void;
   setHold(isWanted: boolean): void;
   dtmf(tone: string): void;
+  /** Asks for a transfer to an address, or to who is at the other end of another leg. */
+  refer(target: URI | SipJsLeg): void;
+  readonly session: Session;
+  /** How the session is kept alive from now on. */
+  keepAlive(timer: SessionTimer | null): void;
+  /** An UPDATE named who speaks. */
+  partyIs(assertedIdentity: string | undefined): void;
   /** The line is registered again on a new socket: the exchange still writes to the old one until we speak first. */
   recover(): void;
   /** Our INVITE was refused, or could not be sent. */
@@ -38,11 +49,13 @@ export interface SipJsLeg {
 const repairAnswerWithinMs = 10_000;
 /** A dead media path alone ends a call only after this long (RFC 7675 leaves it to us). */
 const mediaLostAfterMs = 30_000;
-const repairEveryMs = 5_000;
+const repairEveryMs = 1_500;
+/** An exchange takes or refuses a REFER at once (RFC 3515 §2.4.2); silence is a refusal. */
+const referAnswerWithinMs = 8_000;
 
 /** One call over sip.js: hold that is true, repair after a drop, and an end that is told exactly once. */
 export function createSipJsLeg(deps: LegDeps): SipJsLeg {
-  const { session, legId, isService, media, timers, isLineUp, emit, onOver } = deps;
+  const { session, legId, isService, media, timers, isLineUp, emit, suspectLine, onOver } = deps;
   const isOurs = session instanceof Inviter;
   let isOver = false;
   let isByeOwed = false;
@@ -55,11 +68,15 @@ export function createSipJsLeg(deps: LegDeps): SipJsLeg {
   let isAcknowledged = isOurs;
   let lastRepairAtMs = Number.NEGATIVE_INFINITY;
   let cancelMediaLost: (() => void) | null = null;
+  let cancelRepair: () => void = () => {};
+  let cancelKeepAlive: () => void = () => {};
 
   const end = (how: LegEnd): void => {
     if (isOver) return;
     isOver = true;
     cancelMediaLost?.();
+    cancelRepair();
+    cancelKeepAlive();
     emit({ kind: 'ended', legId, end: how });
     if (!isByeOwed) onOver();
   };
@@ -90,7 +107,7 @@ export function createSipJsLeg(deps: LegDeps): SipJsLeg {
         if (!isAnswered && isLineUp()) lost();
       });
     }
-    const conclude = (outcome: 'ok' | 'glare' | 'gone' | 'noLine' | 'refused'): void => {
+    const conclude = (outcome: RenegotiationEnd): void => {
       if (isAnswered || isOver) return;
       isAnswered = true;
       const isMore = renegotiating === 'again' || (outcome === 'ok' && wantedHold !== asked);
@@ -111,7 +128,8 @@ export function createSipJsLeg(deps: LegDeps): SipJsLeg {
           renegotiate(restartNext, true);
         });
         return;
-      } else if (outcome === 'glare') refuse();
+      } else if (outcome === 'tooShort' && !isSecondTry) return renegotiate(restartNext, true);
+      else if (outcome === 'glare' || outcome === 'tooShort') refuse();
       // Without a line the wish is kept: `recover` carries it.
       if (isMore && outcome !== 'noLine') renegotiate(restartNext);
     };
@@ -141,19 +159,37 @@ export function createSipJsLeg(deps: LegDeps): SipJsLeg {
   };
 
   const repair = (): void => {
-    if (isService || !isLineUp() || timers.nowMs() - lastRepairAtMs < repairEveryMs) return;
+    if (isService || !isLineUp() || timers.nowMs() - lastRepairAtMs < repairEveryMs || renegotiating !== 'no') return;
     lastRepairAtMs = timers.nowMs();
     renegotiate(true);
+  };
+
+  /** The path may come back without a word to anybody, so it is tried again and again. */
+  const keepRepairing = (): void => {
+    if (isOver || isService) return;
+    repair();
+    cancelRepair = timers.after(repairEveryMs, keepRepairing);
   };
 
   const onMediaState = (state: 'connected' | 'disconnected' | 'failed'): void => {
     if (isOver) return;
     emit({ kind: 'mediaChanged', legId, isFlowing: state === 'connected' });
-    cancelMediaLost?.();
-    cancelMediaLost = null;
-    if (state === 'connected') return;
-    repair();
-    if (state === 'failed') cancelMediaLost = timers.after(mediaLostAfterMs, lost);
+    cancelRepair();
+    if (state === 'connected') {
+      cancelMediaLost?.();
+      cancelMediaLost = null;
+      return;
+    }
+    suspectLine();
+    keepRepairing();
+    // From the first failure on: a restart that fails as well must not begin the patience anew.
+    if (state === 'failed') cancelMediaLost ??= timers.after(mediaLostAfterMs, lost);
+  };
+
+  const partyIs = (assertedIdentity: string | undefined): void => {
+    const asserted = readNameAddress(assertedIdentity);
+    if (isOver || (asserted.user === null && asserted.name === null)) return;
+    emit({ kind: 'partyChanged', legId, from: asserted.user, displayName: asserted.name });
   };
 
   session.delegate = {
@@ -183,10 +219,7 @@ export function createSipJsLeg(deps: LegDeps): SipJsLeg {
     },
     onInvite: (request, _response, statusCode) => {
       if (statusCode < 300) isAcknowledged = false;
-      const asserted = readNameAddress(request.getHeader('P-Asserted-Identity'));
-      if (asserted.user !== null || asserted.name !== null) {
-        emit({ kind: 'partyChanged', legId, from: asserted.user, displayName: asserted.name });
-      }
+      partyIs(request.getHeader('P-Asserted-Identity'));
     },
     // Left alone, sip.js would call whomever the other side names.
     onRefer: (referral) => void referral.reject({ statusCode: 603 }).catch(() => {}),
@@ -194,13 +227,21 @@ export function createSipJsLeg(deps: LegDeps): SipJsLeg {
 
   session.stateChange.addListener((state) => {
     if (isOver) return;
-    if (state === SessionState.Established) emit({ kind: 'established', legId });
+    if (state === SessionState.Established) emit({ kind: 'established', legId, dialog: idsOf(session) });
     // sip.js tells the state before it hands the refusal on: the one who knows the code comes first.
     if (state === SessionState.Terminated) queueMicrotask(() => end({ by: 'failed', statusCode: null }));
   });
 
   return {
     isService,
+    session,
+    prepare(audio) {
+      const offer = session instanceof Invitation && session.state === SessionState.Initial ? session.body : undefined;
+      if (offer === undefined || offer === '') return;
+      // Hidden in the library's types; `accept` finds what is made here.
+      const handlers = session as unknown as { setupSessionDescriptionHandler(): SessionDescriptionHandler };
+      media.prepare(handlers.setupSessionDescriptionHandler(), offer, audio);
+    },
     accept(audio) {
       if (!(session instanceof Invitation) || session.state !== SessionState.Initial) return;
       // A CANCEL may overtake the answer while media is made ready (RFC 3261 §9.2): then it has been told already.
@@ -233,6 +274,48 @@ export function createSipJsLeg(deps: LegDeps): SipJsLeg {
       const handler = session.sessionDescriptionHandler;
       if (!handler || !media.sendTone(handler, tone)) throw new AppError('line.dtmf');
     },
+    refer(target) {
+      const tell = (stage: 'accepted' | 'refused' | 'reported', statusCode: number | null): void => {
+        if (!isOver) emit({ kind: 'transferChanged', legId, stage, statusCode });
+      };
+      let isAnswered = false;
+      const answer = (stage: 'accepted' | 'refused', statusCode: number | null): void => {
+        if (isAnswered) return;
+        isAnswered = true;
+        cancelPatience();
+        tell(stage, statusCode);
+      };
+      const cancelPatience = timers.after(referAnswerWithinMs, () => answer('refused', null));
+      const of = 'session' in target ? target.session : target;
+      session
+        .refer(of, {
+          requestDelegate: {
+            onAccept: ({ message }) => answer('accepted', message.statusCode ?? null),
+            onReject: ({ message }) => answer('refused', message.statusCode ?? null),
+          },
+          onNotify: (notification) => {
+            notification.accept().catch(() => {});
+            const said = /^SIP\/2\.0 (\d{3})/.exec(notification.request.body)?.[1];
+            if (said !== undefined) tell('reported', Number(said));
+          },
+        })
+        .catch(() => answer('refused', null));
+    },
+    keepAlive(timer) {
+      cancelKeepAlive();
+      if (timer === null || isOver || isService) return;
+      const undo = [
+        timers.after(deadAfterMs(timer), () => {
+          // Without a line nobody can refresh, and the voices may still be there: `recover` asks first of all.
+          if (isLineUp()) lost();
+        }),
+      ];
+      if (timer.isOurs) undo.push(timers.after(refreshAfterMs(timer), () => isLineUp() && renegotiate(false)));
+      cancelKeepAlive = () => {
+        for (const cancel of undo) cancel();
+      };
+    },
+    partyIs,
     recover() {
       if (isByeOwed) {
         isByeOwed = false;
@@ -266,9 +349,19 @@ function holdOptions(hold: boolean): SessionDescriptionHandlerOptions {
   return { hold } as SessionDescriptionHandlerOptions;
 }
 
-/** RFC 3261 §12.2.1.2: 481 and 408 mean that the dialog is gone, 491 that both asked at once (§14.1). */
-function readRefusal({ message }: IncomingResponse, isLineUp: boolean): 'glare' | 'gone' | 'noLine' | 'refused' {
+type RenegotiationEnd = 'ok' | 'glare' | 'gone' | 'noLine' | 'refused' | 'tooShort';
+
+function idsOf({ dialog }: Session): DialogIds | null {
+  return dialog ? { callId: dialog.callId, localTag: dialog.localTag, remoteTag: dialog.remoteTag } : null;
+}
+
+/**
+ * RFC 3261 §12.2.1.2: 481 and 408 mean that the dialog is gone, 491 that both asked at once (§14.1); RFC 4028 §7.3: 422
+ * that the session's interval is too short.
+ */
+function readRefusal({ message }: IncomingResponse, isLineUp: boolean): RenegotiationEnd {
   if (!isLineUp) return 'noLine';
+  if (message.statusCode === 422) return 'tooShort';
   if (message.statusCode === 491) return 'glare';
   return message.statusCode === 481 || message.statusCode === 408 ? 'gone' : 'refused';
 }

@@ -15,16 +15,66 @@ export interface MediaListener {
 /** Everything of a call that only a browser can do; a test without one hands in its own. */
 export interface SipMedia {
   factory: SessionDescriptionHandlerFactory;
+  /** Makes the answer to `offer` ready; the handler gives it out when it is asked for it. */
+  prepare(handler: SessionDescriptionHandler, offer: string, localStream: MediaStream): void;
   watch(handler: SessionDescriptionHandler, listener: MediaListener): void;
   /** False when the tone cannot be sent. */
   sendTone(handler: SessionDescriptionHandler, tone: string): boolean;
 }
 
-/**
- * Host candidates are all there is on a closed network, and they are there at once: no STUN server, and a short wait
- * in case the operating system is slow with one of its interfaces.
- */
+/** Host candidates are all there is on a closed network: no STUN server, and a limit in case the system is slow. */
 const iceGatheringTimeoutMs = 300;
+/**
+ * All host candidates for UDP are found in the same breath. Chromium then spends 100 ms on relays, which there are none,
+ * and on TCP, which no exchange takes (RFC 6544 is not for RTP of telephones), before it calls the gathering complete.
+ */
+const lastCandidateAfterMs = 20;
+
+type Description = Awaited<ReturnType<SessionDescriptionHandler['getDescription']>>;
+type Modifiers = Parameters<SessionDescriptionHandler['getDescription']>[1];
+
+/** sip.js's media of one call, which waits for no more candidates than are useful and can have its answer ready. */
+class LegMedia extends Web.SessionDescriptionHandler {
+  #prepared: { offer: string; answer: Promise<Description> } | null = null;
+  #lastCandidate: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(...args: ConstructorParameters<typeof Web.SessionDescriptionHandler>) {
+    super(...args);
+    this.peerConnectionDelegate = {
+      onicecandidate: ({ candidate }) => {
+        if (candidate?.protocol !== 'udp') return;
+        clearTimeout(this.#lastCandidate);
+        this.#lastCandidate = setTimeout(() => this.iceGatheringComplete(), lastCandidateAfterMs);
+      },
+    };
+  }
+
+  prepare(offer: string, options: LegMediaOptions): void {
+    const answer = super.setDescription(offer, options).then(() => super.getDescription(options));
+    this.#prepared = { offer, answer };
+    // A failure is met again, and told, when the answer is asked for.
+    answer.catch(() => {
+      this.#prepared = null;
+    });
+  }
+
+  override setDescription(sdp: string, options?: SessionDescriptionHandlerOptions, modifiers?: Modifiers) {
+    if (this.#prepared?.offer === sdp) return Promise.resolve();
+    this.#prepared = null;
+    return super.setDescription(sdp, options, modifiers);
+  }
+
+  override getDescription(options?: SessionDescriptionHandlerOptions, modifiers?: Modifiers): Promise<Description> {
+    const prepared = this.#prepared;
+    this.#prepared = null;
+    return prepared?.answer ?? super.getDescription(options, modifiers);
+  }
+
+  override close(): void {
+    clearTimeout(this.#lastCandidate);
+    super.close();
+  }
+}
 
 /** Media by the browser's RTCPeerConnection. The stream to send is opened by us, never by sip.js. */
 export function createWebMedia(): SipMedia {
@@ -36,10 +86,15 @@ export function createWebMedia(): SipMedia {
     const { localStream } = options as LegMediaOptions;
     return Promise.resolve(localStream);
   };
-  const build = Web.defaultSessionDescriptionHandlerFactory(openStream);
   return {
     factory: (session: Session) =>
-      build(session, { iceGatheringTimeout: iceGatheringTimeoutMs, peerConnectionConfiguration: { iceServers: [] } }),
+      new LegMedia(session.userAgent.getLogger('media'), openStream, {
+        iceGatheringTimeout: iceGatheringTimeoutMs,
+        peerConnectionConfiguration: { iceServers: [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' },
+      }),
+    prepare(handler, offer, localStream) {
+      if (handler instanceof LegMedia) handler.prepare(offer, { localStream });
+    },
     watch(handler, listener) {
       if (!(handler instanceof Web.SessionDescriptionHandler)) return;
       const connection = handler.peerConnection;

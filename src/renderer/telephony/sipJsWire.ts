@@ -1,5 +1,5 @@
 import { Core, Registerer, UserAgent, UserAgentState, type URI } from 'sip.js';
-import type { LineWire, RegisterAnswer } from './lineKeeper.ts';
+import type { LineHolder, LineWire, RegisterAnswer } from './lineKeeper.ts';
 import type { Timers } from './timers.ts';
 
 /** With the watchdog's OPTIONS a registration may be short, so that a dead desk is forgotten soon. */
@@ -51,6 +51,21 @@ export function createSipJsWire(userAgent: UserAgent, timers: Timers): SipJsWire
         return sendRegister();
       }
     },
+    holder: () =>
+      new Promise((resolve) => {
+        const core = userAgent.userAgentCore;
+        // A REGISTER without a Contact only asks (RFC 3261 §10.2.3).
+        const message = core.makeOutgoingRequestMessage('REGISTER', exchange, uri, uri, {}, []);
+        core.register(message, {
+          onAccept: ({ message: answer }) =>
+            resolve(holderOf(answer.getHeaders('Contact'), userAgent.contact.uri.user)),
+          // Refused credentials are told apart by the registration that follows; silence is found by the clock.
+          onReject: ({ message: answer }) => {
+            if (answer.callId !== undefined) resolve('unknown');
+          },
+          onRedirect: () => resolve('unknown'),
+        });
+      }),
     ping: () =>
       new Promise((resolve) => {
         const core = userAgent.userAgentCore;
@@ -77,6 +92,11 @@ export function createSipJsWire(userAgent: UserAgent, timers: Timers): SipJsWire
 /** Our own timer refreshes long before; the library's stays as a second net. */
 function newRegisterer(userAgent: UserAgent): Registerer {
   return new Registerer(userAgent, { expires: expiresSec, refreshFrequency: 90, logConfiguration: false });
+}
+
+function holderOf(contacts: readonly string[], user: string | undefined): LineHolder {
+  if (contacts.length === 0) return 'nobody';
+  return user !== undefined && contacts.some((contact) => contact.includes(`:${user}@`)) ? 'us' : 'other';
 }
 
 /** What the registrar granted to our own contact (RFC 3261 §10.2.4); it may list others. */

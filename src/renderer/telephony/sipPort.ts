@@ -7,10 +7,31 @@ export interface LineAccount {
   password: string;
   domain: string;
   displayName: string;
+  /** User part of our Contact: the same after every start of this workstation, another's everywhere else. */
+  station: string;
 }
 
 /** One call of the line, by its SIP Call-ID. */
 export type LegId = string;
+
+/** The names of a dialog, with which another INVITE may take its place (RFC 3891 §3). */
+export interface DialogIds {
+  callId: string;
+  localTag: string;
+  remoteTag: string;
+}
+
+/** Where a transferred caller is sent: to a number or a line, or to who answered another call of ours. */
+export type TransferTarget = { to: string } | { legId: LegId };
+
+export interface InviteOptions {
+  /** The line talks to the exchange itself; nothing is repaired when it breaks. */
+  isService?: boolean;
+  /** The exchange's id of the conversation that is asked about: the colleague sees its card. */
+  linkedId?: string | null;
+  /** Takes the place of a dialog that was lost with its window. */
+  replaces?: DialogIds;
+}
 
 /** What an INVITE says. Nothing of it is trusted: it is shown and handed to the core. */
 export interface IncomingCall {
@@ -22,6 +43,8 @@ export interface IncomingCall {
   queueWaitSec: number | null;
   /** How long the exchange will ring this line, when it says so. */
   ringSec: number | null;
+  /** The exchange brings back a caller whom it could not transfer; its word for why. */
+  cameBack: string | null;
 }
 
 /** How a call that was not cancelled while ringing came to its end. */
@@ -38,7 +61,8 @@ export type SipEvent =
   | { kind: 'cancelled'; legId: LegId; reason: 'answeredElsewhere' | 'cancelled' }
   /** The called party is being rung. */
   | { kind: 'progress'; legId: LegId }
-  | { kind: 'established'; legId: LegId }
+  /** `dialog`: to be kept by whoever wants the call back after a reload. */
+  | { kind: 'established'; legId: LegId; dialog: DialogIds | null }
   | { kind: 'remoteTrack'; legId: LegId; stream: MediaStream }
   /** False while the media path is interrupted. */
   | { kind: 'mediaChanged'; legId: LegId; isFlowing: boolean }
@@ -48,6 +72,13 @@ export type SipEvent =
   | { kind: 'holdFailed'; legId: LegId }
   /** After a transfer somebody else speaks (P-Asserted-Identity of a re-INVITE, RFC 3325 §9.1). */
   | { kind: 'partyChanged'; legId: LegId; from: string | null; displayName: string | null }
+  /**
+   * A step of a transfer: the exchange took or refused our REFER, or reports by NOTIFY. A report of 200 says that the
+   * caller was let go, not that anybody answered them: an exchange says so even of a line that is busy.
+   */
+  | { kind: 'transferChanged'; legId: LegId; stage: 'accepted' | 'refused' | 'reported'; statusCode: number | null }
+  /** The exchange's own word of a conversation it took over by our REFER. */
+  | { kind: 'transferTold'; linkedId: string; outcome: 'answered' }
   | { kind: 'ended'; legId: LegId; end: LegEnd };
 
 /**
@@ -61,11 +92,15 @@ export interface SipPort {
   unregister(): Promise<void>;
   /** Asks the exchange at once whether it is there. */
   probe(): void;
+  /** Registers although another workstation has the line; does nothing unless it is `heldElsewhere`. */
+  takeOver(): void;
   /**
-   * Calls a number or a code. `isService`: the line talks to the exchange itself; nothing is repaired when it breaks.
+   * Calls a number, a code or a colleague's line.
    * @throws AppError `line.down` when the line is not registered, `line.number` when the number cannot be dialled
    */
-  invite(number: string, audio: MediaStream, options?: { isService?: boolean }): LegId;
+  invite(number: string, audio: MediaStream, options?: InviteOptions): LegId;
+  /** Makes the answer ready while it rings, so that accepting is one message. Nothing is sent; may be left out. */
+  prepare(legId: LegId, audio: MediaStream): void;
   accept(legId: LegId, audio: MediaStream): void;
   /** Turns a ringing call away. 486 by default (RFC 3261 §21.4.24). */
   reject(legId: LegId, statusCode?: 480 | 486): void;
@@ -76,6 +111,11 @@ export interface SipPort {
   unhold(legId: LegId): void;
   /** @throws AppError `line.dtmf` when the tone cannot be sent */
   dtmf(legId: LegId, tone: string): void;
+  /**
+   * Asks the exchange to send the other party elsewhere; the leg stays until somebody ends it.
+   * @throws AppError `line.number` when the target cannot be dialled, `transfer.no_consult` when the other call is not up
+   */
+  refer(legId: LegId, target: TransferTarget): void;
   /** Returns its own unsubscribe. */
   subscribe(listener: (event: SipEvent) => void): () => void;
   stop(): Promise<void>;

@@ -1,4 +1,5 @@
 import { TransportState, type Emitter, type Transport } from 'sip.js';
+import type { GapSides, SipGap } from './sipGap.ts';
 
 /** The one message of RFC 5626 §3.5.1 that is not SIP: an answer to a keep-alive. */
 const isKeepAlive = (text: string): boolean => text.trim() === '';
@@ -16,10 +17,12 @@ export class SipSocket implements Transport {
   #state: TransportState = TransportState.Disconnected;
   #socket: WebSocket | null = null;
   readonly #url: string;
+  readonly #gap: SipGap;
   readonly #listeners = new Set<(state: TransportState) => void>();
 
-  constructor(_logger: unknown, options: { server: string }) {
+  constructor(_logger: unknown, options: { server: string; gap: SipGap }) {
     this.#url = options.server;
+    this.#gap = options.gap;
     // The Via transport token (RFC 7118 §5.2).
     this.protocol = options.server.startsWith('wss') ? 'WSS' : 'WS';
     const listeners = this.#listeners;
@@ -64,7 +67,7 @@ export class SipSocket implements Transport {
         resolve();
       });
       socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-        if (isOurs() && typeof data === 'string' && !isKeepAlive(data)) this.onMessage?.(data);
+        if (isOurs() && typeof data === 'string' && !isKeepAlive(data)) this.#gap.incoming(data, this.#sides(socket));
       });
       // An error is always followed by close.
       socket.addEventListener('close', () => {
@@ -95,9 +98,20 @@ export class SipSocket implements Transport {
   }
 
   send(message: string): Promise<void> {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error('not connected'));
-    this.#socket.send(message);
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error('not connected'));
+    const text = this.#gap.outgoing(message, this.#sides(socket));
+    if (text !== null) socket.send(text);
     return Promise.resolve();
+  }
+
+  #sides(socket: WebSocket): GapSides {
+    return {
+      deliver: (text) => this.onMessage?.(text),
+      send: (text) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      },
+    };
   }
 
   #move(state: TransportState): void {

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CallerCard, Draft, LineStatus } from '../../shared/contracts/bridge.ts';
 import type { Call, CallEndCause } from '../../shared/domain/call/call.ts';
+import type { TransferState } from '../../shared/domain/call/transferState.ts';
 
 /** The call in the operator's hands, as the call bar shows it. */
 export interface LineCall {
@@ -23,7 +24,14 @@ export interface LineCall {
 
 export interface SoftphoneState {
   line: LineStatus;
+  /** Another window of this workstation has the line; this one only looks on. */
+  isView: boolean;
   call: LineCall | null;
+  /** The second line while it lives: whoever is asked about the call in hand. */
+  consult: LineCall | null;
+  transfer: TransferState;
+  /** What was dialled last, for dialling it again. */
+  lastDialled: string | null;
   /** Whether the exchange's queue agrees with the operator's state. */
   queue: 'left' | 'paused' | 'unpaused' | 'unknown';
   /** An error code of the last telephony act that failed, for the call bar, or null. */
@@ -49,6 +57,17 @@ export interface Softphone {
   toggleMicrophone(): void;
   sendDtmf(tone: string): Promise<void>;
   dial(number: string): Promise<void>;
+  redial(): Promise<void>;
+  /** Sends the caller to a number or a line without asking first. */
+  transfer(target: string): Promise<void>;
+  /** Holds the caller and calls somebody about them. */
+  consult(target: string): Promise<void>;
+  /** Gives the caller to whoever is asked. */
+  completeTransfer(): Promise<void>;
+  /** Ends the second line and goes back to the caller. */
+  returnToCaller(): Promise<void>;
+  /** Works here although the line is registered at another workstation. */
+  takeLine(): void;
   /** Reads line settings and registers, or unregisters when nobody is signed in. */
   refresh(): Promise<void>;
   stop(): Promise<void>;

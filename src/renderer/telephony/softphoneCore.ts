@@ -2,7 +2,9 @@ import { createStore } from 'zustand/vanilla';
 import type { Bridge, LineSettings, LineStatus } from '../../shared/contracts/bridge.ts';
 import { wantedMembership, type OperatorState } from '../../shared/domain/operator/operatorState.ts';
 import { toErrorValue } from '../../shared/errors.ts';
+import { noTransfer } from '../../shared/domain/call/transferState.ts';
 import { createCallFlow } from './callFlow.ts';
+import type { CallMemory } from './callMemory.ts';
 import { createDialCode } from './dialCode.ts';
 import type { Microphone } from './microphone.ts';
 import { createQueueKeeper } from './queueKeeper.ts';
@@ -12,31 +14,48 @@ import type { SipPort } from './sipPort.ts';
 import type { Offered, Softphone, SoftphoneState } from './softphone.ts';
 import type { Sounds } from './sounds.ts';
 import { tellCore } from './tellCore.ts';
-import type { Timers } from './timers.ts';
+import type { DrivenTimers } from './timers.ts';
+import type { WindowTurn } from './windowTurn.ts';
 
 /** Everything the telephone is made of; a test hands in its own. */
 export interface SoftphoneParts {
   bridge: Bridge;
   port: SipPort;
-  timers: Timers;
+  timers: DrivenTimers;
+  turn: WindowTurn;
   microphone: Microphone;
   sounds: Sounds;
   remoteAudio: RemoteAudio;
   recorder: CallRecorder;
+  memory: CallMemory;
+  /** Wall clock, ms. */
+  wallMs: () => number;
 }
 
+/** The core takes a window that is silent for 15 s for gone. */
+const reportEveryBeats = 5;
 /** At sign-out the queue is left first, but a dead exchange keeps nobody at work. */
 const leaveWithinMs = 3_000;
 
 /** Wires line, queue and call to the core, and answers the call bar. */
 export function createSoftphoneCore(parts: SoftphoneParts): Softphone {
-  const { bridge, port, timers, sounds } = parts;
-  const store = createStore<SoftphoneState>(() => ({ line: 'off', call: null, queue: 'unknown', trouble: null }));
+  const { bridge, port, timers, sounds, turn } = parts;
+  const store = createStore<SoftphoneState>(() => ({
+    line: 'off',
+    isView: false,
+    call: null,
+    consult: null,
+    transfer: noTransfer,
+    lastDialled: null,
+    queue: 'unknown',
+    trouble: null,
+  }));
   const listeners = new Set<(offered: Offered) => void>();
   let settings: LineSettings | null = null;
   let reported: LineStatus | null = null;
   let isReporting = false;
   let isStopped = false;
+  let beats = 0;
 
   const onTrouble = (trouble: string | null): void => store.setState({ trouble });
   const say = (error: unknown): void => onTrouble(toErrorValue(error).code);
@@ -49,6 +68,8 @@ export function createSoftphoneCore(parts: SoftphoneParts): Softphone {
   const flow = createCallFlow({
     ...parts,
     onCall: (call) => store.setState({ call }),
+    onConsult: (consult) => store.setState({ consult }),
+    onTransfer: (transfer) => store.setState({ transfer }),
     onTrouble,
     onOffered(offered) {
       for (const listener of [...listeners]) listener(offered);
@@ -83,9 +104,11 @@ export function createSoftphoneCore(parts: SoftphoneParts): Softphone {
       bridge.call('operator.get', {}),
     ]);
     if (found === null) return signOff();
+    store.setState({ isView: !turn.isOurs() });
+    if (!turn.isOurs()) return;
     settings = found;
     follow(state);
-    port.register({ wsUrl: found.wsUrl, ...found.line, displayName: found.displayName });
+    port.register({ wsUrl: found.wsUrl, ...found.line, displayName: found.displayName, station: found.station });
     // A core that restarted has forgotten what the line is.
     reported = null;
     await report();
@@ -113,12 +136,19 @@ export function createSoftphoneCore(parts: SoftphoneParts): Softphone {
     }
   };
 
+  const dial = (number: string): Promise<void> => {
+    if (!number.startsWith('*')) store.setState({ lastDialled: number });
+    return act(() => flow.dial(number));
+  };
+
   const undo = [
     port.subscribe((event) => {
       if (event.kind === 'lineChanged') {
         store.setState({ line: event.status });
-        if (event.status === 'registered') keeper.lineUp();
-        else keeper.lineDown();
+        if (event.status === 'registered') {
+          keeper.lineUp();
+          void act(flow.takeBack);
+        } else keeper.lineDown();
         void report();
       } else {
         flow.handle(event);
@@ -127,7 +157,19 @@ export function createSoftphoneCore(parts: SoftphoneParts): Softphone {
     bridge.subscribe('operator.changed', ({ state }) => follow(state)),
     bridge.subscribe('session.changed', () => void refresh()),
     bridge.subscribe('line.check', () => port.probe()),
+    bridge.subscribe('line.beat', () => {
+      timers.wake();
+      flow.stillAlive();
+      beats += 1;
+      if (beats % reportEveryBeats !== 0 || settings === null) return;
+      reported = null;
+      void report();
+    }),
   ];
+
+  turn.wait(() => {
+    if (store.getState().isView) void refresh();
+  });
 
   return {
     store,
@@ -140,7 +182,16 @@ export function createSoftphoneCore(parts: SoftphoneParts): Softphone {
     toggleHold: () => act(flow.toggleHold),
     toggleMicrophone: () => flow.toggleMicrophone(),
     sendDtmf: (tone) => act(() => flow.sendDtmf(tone)),
-    dial: (number) => act(() => flow.dial(number)),
+    dial,
+    redial: () => {
+      const { lastDialled } = store.getState();
+      return lastDialled === null ? Promise.resolve() : dial(lastDialled);
+    },
+    transfer: (target) => act(() => flow.transfer(target)),
+    consult: (target) => act(() => flow.consult(target)),
+    completeTransfer: () => act(flow.complete),
+    returnToCaller: () => act(flow.comeBack),
+    takeLine: () => port.takeOver(),
     refresh,
     async stop() {
       if (isStopped) return;
@@ -149,6 +200,7 @@ export function createSoftphoneCore(parts: SoftphoneParts): Softphone {
       isStopped = true;
       undo[0]?.();
       await port.stop();
+      turn.release();
       await sounds.close();
     },
   };

@@ -75,4 +75,30 @@ describe('the line', () => {
     await settle();
     expect(port.acts).toEqual(['probe']);
   });
+
+  test('is told to the core every five beats, so that a silent window is found out', async () => {
+    const { port, bridge, softphone } = setUpSoftphone();
+    await softphone.refresh();
+    port.up();
+    await settle();
+    const reports = () => bridge.asked.filter(({ name }) => name === 'line.report').length;
+    const before = reports();
+    for (let beat = 0; beat < 10; beat++) {
+      bridge.emit('line.beat', {});
+      await settle();
+    }
+    expect(reports()).toBe(before + 2);
+  });
+
+  test('of this workstation is in one window; another looks on until its turn comes', async () => {
+    const { port, softphone, turn } = setUpSoftphone({ isOurTurn: false });
+    await softphone.refresh();
+    expect(softphone.store.getState().isView).toBe(true);
+    expect(port.acts).toEqual([]);
+    turn.come();
+    await settle();
+    await settle();
+    expect(softphone.store.getState().isView).toBe(false);
+    expect(port.acts).toEqual(['register']);
+  });
 });

@@ -4,6 +4,8 @@ import { createContext, use, useEffect, useEffectEvent, useMemo, useState, type 
 export type ShortcutAction =
   | 'answer'
   | 'hold'
+  | 'transfer'
+  | 'redial'
   | 'microphone'
   | 'hangUp'
   | 'guideSearch'

@@ -181,11 +181,14 @@ export const lineSettings = z.object({
   wsUrl: z.string(),
   line: sipLine,
   displayName: z.string(),
+  /** Names this workstation in its registration, so that another one is told apart from our own of a moment ago. */
+  station: z.string(),
   codes: z.object({ join: z.string(), leave: z.string(), pause: z.string(), unpause: z.string(), echo: z.string() }),
 });
 export type LineSettings = z.infer<typeof lineSettings>;
 
-export const lineStatus = z.enum(['off', 'connecting', 'registered', 'wrongPassword', 'unreachable']);
+/** `heldElsewhere`: the line is registered at another workstation, and nobody has said yet whether to take it. */
+export const lineStatus = z.enum(['off', 'connecting', 'registered', 'wrongPassword', 'unreachable', 'heldElsewhere']);
 export type LineStatus = z.infer<typeof lineStatus>;
 
 // All that is done to an appeal but its registration and the changes of its card, which have calls of their own.
@@ -224,7 +227,10 @@ export const bridgeCalls = {
   'session.demoUsers': { input: nothing, output: z.object({ users: z.array(demoUser) }) },
 
   'line.settings': { input: nothing, output: z.object({ settings: lineSettings.nullable() }) },
-  /** The window tells what it truly sees of the line; anything but `registered` takes a ready operator out. */
+  /**
+   * The window tells what it truly sees of the line, when that changes and again and again; anything but `registered`
+   * takes a ready operator out, and so does a window that tells nothing any more.
+   */
   'line.report': { input: z.object({ status: lineStatus }), output: ok },
 
   'operator.get': { input: nothing, output: z.object({ state: operatorState.nullable() }) },
@@ -460,6 +466,8 @@ export const bridgeEvents = {
   'sync.changed': syncInfo,
   /** The machine woke up, was unlocked or changed its network: check the line at once. */
   'line.check': nothing,
+  /** Once a second while a window holds the line: a hidden window's own timers come once a minute. */
+  'line.beat': nothing,
 } as const;
 
 export type BridgeCallName = keyof typeof bridgeCalls;

@@ -28,7 +28,7 @@ export function createFakePort(onInvite: (number: string, legId: LegId, port: Fa
     },
     up: () => port.emit({ kind: 'lineChanged', status: 'registered' }),
     completeCode(legId) {
-      port.emit({ kind: 'established', legId });
+      port.emit({ kind: 'established', legId, dialog: null });
       port.emit({ kind: 'ended', legId, end: { by: 'remote', statusCode: null } });
     },
     register(next) {
@@ -41,13 +41,16 @@ export function createFakePort(onInvite: (number: string, legId: LegId, port: Fa
       return Promise.resolve();
     },
     probe: () => void acts.push('probe'),
-    invite(number) {
+    takeOver: () => void acts.push('takeOver'),
+    invite(number, _audio, { replaces } = {}) {
       legs += 1;
       const legId = `out-${legs}`;
-      note('invite', number);
+      note('invite', replaces === undefined ? number : `replacing ${replaces.callId}`);
       queueMicrotask(() => onInvite(number, legId, port));
       return legId;
     },
+    // Nothing of it is seen outside.
+    prepare: () => {},
     accept: (legId) => note('accept', legId),
     reject: (legId, statusCode = 486) => note(`reject ${statusCode}`, legId),
     cancel: (legId) => note('cancel', legId),
@@ -55,6 +58,7 @@ export function createFakePort(onInvite: (number: string, legId: LegId, port: Fa
     hold: (legId) => note('hold', legId),
     unhold: (legId) => note('unhold', legId),
     dtmf: (legId, tone) => note(`dtmf ${tone}`, legId),
+    refer: (legId, target) => note(`refer ${'to' in target ? target.to : target.legId}`, legId),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

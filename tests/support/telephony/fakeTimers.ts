@@ -1,8 +1,11 @@
 import type { Timers } from '../../../src/renderer/telephony/timers.ts';
 
 export interface FakeTimers extends Timers {
-  /** Runs what falls due within the next `ms`, in order, letting promises settle in between. */
-  pass(ms: number): Promise<void>;
+  /**
+   * Runs what falls due within the next `ms`, in order, letting promises settle in between; and `between` too, where the
+   * world outside takes no virtual time to answer.
+   */
+  pass(ms: number, between?: () => Promise<void>): Promise<void>;
 }
 
 /** Lets everything that waits for a promise run: the event loop comes to this after the last of them. */
@@ -22,7 +25,7 @@ export function createFakeTimers(chance = 0.5): FakeTimers {
       due.add(entry);
       return () => due.delete(entry);
     },
-    async pass(ms) {
+    async pass(ms, between = settle) {
       const untilMs = nowMs + ms;
       await settle();
       for (;;) {
@@ -32,6 +35,7 @@ export function createFakeTimers(chance = 0.5): FakeTimers {
         nowMs = next.atMs;
         next.act();
         await settle();
+        await between();
       }
       nowMs = untilMs;
     },

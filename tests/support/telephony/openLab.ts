@@ -20,7 +20,7 @@ export const chromiumPath = process.env['OTKLIK_CHROMIUM'] ?? '/usr/bin/chromium
 export const hasChromium = existsSync(chromiumPath);
 
 /** Flags with which calls work headless on loopback; the product's launcher sets the autoplay policy as well. */
-const flags = [
+export const chromiumFlags = [
   '--no-sandbox',
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
@@ -37,10 +37,9 @@ export interface OpenedLab {
   close(): Promise<void>;
 }
 
-/** Builds the telephone as it ships, and opens it in Chromium. `voice` (A-law) is what the microphone hears, repeated. */
-export async function openLab(voice: Uint8Array): Promise<OpenedLab> {
-  const folder = await mkdtemp(join(tmpdir(), 'otklik-lab-'));
-  const outDir = join(folder, 'page');
+/** Builds the telephone as it ships; two operators of one test share the build. */
+export async function buildLab(): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'otklik-lab-page-'));
   const root = fileURLToPath(new URL('page', import.meta.url));
   await build({
     root,
@@ -49,11 +48,18 @@ export async function openLab(voice: Uint8Array): Promise<OpenedLab> {
     logLevel: 'error',
     build: { outDir, target: 'chrome130', emptyOutDir: true },
   });
+  return outDir;
+}
+
+/** Opens the telephone in a Chromium of its own. `voice` (A-law) is what the microphone hears, repeated. */
+export async function openLab(voice: Uint8Array, built?: string): Promise<OpenedLab> {
+  const folder = await mkdtemp(join(tmpdir(), 'otklik-lab-'));
+  const outDir = built ?? (await buildLab());
   await writeFile(join(folder, 'voice.wav'), wavFromAlaw(voice));
   const served = await serveFolder(outDir);
   const browser = await chromium.launch({
     executablePath: chromiumPath,
-    args: [...flags, `--use-file-for-fake-audio-capture=${join(folder, 'voice.wav')}`],
+    args: [...chromiumFlags, `--use-file-for-fake-audio-capture=${join(folder, 'voice.wav')}`],
   });
   const complaints: string[] = [];
   const page = await browser.newPage();
@@ -71,6 +77,7 @@ export async function openLab(voice: Uint8Array): Promise<OpenedLab> {
       await browser.close();
       await served.close();
       await rm(folder, { recursive: true, force: true });
+      await rm(outDir, { recursive: true, force: true });
     },
   };
 }

@@ -3,6 +3,8 @@ import { createFakeTimers, settle } from './fakeTimers.ts';
 import type { BridgeOutput } from '../../../src/shared/contracts/bridge.ts';
 import { emptyCall } from '../../../src/shared/domain/call/mergeCall.ts';
 import { initialOperatorState, type OperatorState } from '../../../src/shared/domain/operator/operatorState.ts';
+import { createCallMemory } from '../../../src/renderer/telephony/callMemory.ts';
+import { createDrivenTimers } from '../../../src/renderer/telephony/timers.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { createFakeTransport } from '../../../src/renderer/bridge/fakeTransport.ts';
 import type { Offered } from '../../../src/renderer/telephony/softphone.ts';
@@ -15,6 +17,7 @@ const settings = {
   wsUrl: 'ws://127.0.0.1:1/ws',
   line: { user: 'op1', password: 'secret', domain: 'pbx' },
   displayName: 'Оператор',
+  station: 'd0123',
   codes,
 };
 const start = initialOperatorState('2026-11-22T06:00:00.000Z');
@@ -27,6 +30,7 @@ export const incoming: IncomingCall = {
   queue: 'hotline',
   queueWaitSec: 4,
   ringSec: null,
+  cameBack: null,
 };
 
 export function fakeStream() {
@@ -35,11 +39,12 @@ export function fakeStream() {
 }
 
 /** The telephone over fakes alone, and what a test plays it with. */
-export function setUpSoftphone({ signedIn = true, isCodeHealthy = true } = {}) {
+export function setUpSoftphone({ signedIn = true, isCodeHealthy = true, isOurTurn = true } = {}) {
   const timers = createFakeTimers();
+  const turn = { isOurs: isOurTurn, come: () => {} };
   let isSignedIn = signedIn;
-  const port = createFakePort((_number, legId) => {
-    if (isCodeHealthy) port.completeCode(legId);
+  const port = createFakePort((number, legId) => {
+    if (isCodeHealthy && number.startsWith('*')) port.completeCode(legId);
   });
   const bridge = createFakeTransport({
     'line.settings': () => ({ settings: isSignedIn ? settings : null }),
@@ -58,10 +63,27 @@ export function setUpSoftphone({ signedIn = true, isCodeHealthy = true } = {}) {
   const recorded: string[] = [];
   const microphone = fakeStream();
   const mic = { error: null as AppError | null };
+  const wall = { nowMs: 1_000_000 };
+  const storage = new Map<string, string>();
+  const memory = createCallMemory(
+    {
+      getItem: (name: string) => storage.get(name) ?? null,
+      setItem: (name: string, text: string) => void storage.set(name, text),
+      removeItem: (name: string) => void storage.delete(name),
+    } as Storage,
+    () => wall.nowMs,
+  );
   const softphone = createSoftphoneCore({
+    memory,
+    wallMs: () => wall.nowMs,
     bridge,
     port,
-    timers,
+    timers: createDrivenTimers(timers),
+    turn: {
+      isOurs: () => turn.isOurs,
+      wait: (onOurs) => void (turn.come = () => ((turn.isOurs = true), onOurs())),
+      release: () => {},
+    },
     microphone: { open: () => (mic.error ? Promise.reject(mic.error) : Promise.resolve(microphone.stream)) },
     sounds: {
       start: (kind) => heard.push(kind),
@@ -93,7 +115,11 @@ export function setUpSoftphone({ signedIn = true, isCodeHealthy = true } = {}) {
     port.emit({ kind: 'incoming', call: incoming });
     await settle();
     await softphone.answer();
-    port.emit({ kind: 'established', legId: 'in-1' });
+    port.emit({
+      kind: 'established',
+      legId: 'in-1',
+      dialog: { callId: 'in-1', localTag: 'ours', remoteTag: 'theirs' },
+    });
     port.emit({ kind: 'remoteTrack', legId: 'in-1', stream: fakeStream().stream });
     port.emit({ kind: 'mediaChanged', legId: 'in-1', isFlowing: true });
     await settle();
@@ -111,6 +137,9 @@ export function setUpSoftphone({ signedIn = true, isCodeHealthy = true } = {}) {
     recorded,
     microphone,
     mic,
+    turn,
+    wall,
+    memory,
     signOut: () => (isSignedIn = false),
   };
 }

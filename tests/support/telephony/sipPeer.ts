@@ -20,10 +20,20 @@ export interface SipPeer {
   /** Resolves with the first message from now on, or already waiting, that fits. */
   next(fits: (message: SipMessage) => boolean): Promise<SipMessage>;
   send(text: string): void;
+  /** Sends exactly this, whatever it is. */
+  sendRaw(text: string): void;
+  /** Forgets what was received and read by nobody. */
+  forget(): void;
   /** Answers a request by its own headers. */
   answer(request: SipMessage, status: string, extra?: readonly string[], body?: string): void;
   /** Hears everything and says nothing, with the connection open. */
   isSilent: boolean;
+  /** The Contact that is registered now; a script may put another workstation's here. */
+  binding: string | null;
+  /** Resolves when all that the client has sent was heard and answered, and it has heard the answers. */
+  quiet(): Promise<void>;
+  /** The network is gone and neither side is told: what is sent from now on arrives nowhere, and no goodbye is heard. */
+  freeze(): void;
   /** Cuts the connection. */
   cut(): void;
   close(): Promise<void>;
@@ -47,6 +57,7 @@ export async function startSipPeer({ password, expiresSec = 120 }: SipPeerOption
   const waiting = new Set<{ fits: (message: SipMessage) => boolean; resolve: (message: SipMessage) => void }>();
   let socket: WebSocket | null = null;
   let sockets = 0;
+  let heard = 0;
 
   const isKnown = (request: SipMessage): boolean => {
     const parts = new Map(
@@ -65,6 +76,7 @@ export async function startSipPeer({ password, expiresSec = 120 }: SipPeerOption
       return sockets;
     },
     isSilent: false,
+    binding: null,
     next: (fits) =>
       new Promise((resolve) => {
         const found = unread.find(fits);
@@ -73,6 +85,12 @@ export async function startSipPeer({ password, expiresSec = 120 }: SipPeerOption
         resolve(found);
       }),
     send: (text) => socket?.send(text.replaceAll(/\r?\n/g, '\r\n')),
+    sendRaw: (text) => socket?.send(text),
+    forget() {
+      // Our Contact stands in the first REGISTER; scripts go on needing it.
+      received.splice(0, received.length, ...received.filter(isRegistration).slice(0, 1));
+      unread = [];
+    },
     answer(request, status, extra = [], body = '') {
       const to = request.header('To');
       const lines = [
@@ -88,6 +106,30 @@ export async function startSipPeer({ password, expiresSec = 120 }: SipPeerOption
       ];
       peer.send(`${lines.join('\n')}\n\n${body}`);
     },
+    async quiet() {
+      // A frame's pong comes after all frames before it; two rounds without a word say that nobody has anything to say.
+      let heardBefore = -1;
+      for (let quietRounds = 0; quietRounds < 2;) {
+        quietRounds = heard === heardBefore ? quietRounds + 1 : 0;
+        heardBefore = heard;
+        const asked = socket;
+        if (asked?.readyState !== 1) return;
+        await new Promise<void>((resolve) => {
+          const done = (): void => {
+            asked.off('pong', done);
+            asked.off('close', done);
+            resolve();
+          };
+          asked.on('pong', done);
+          asked.on('close', done);
+          asked.ping();
+        });
+      }
+    },
+    freeze() {
+      socket?.pause();
+      socket = null;
+    },
     cut: () => socket?.terminate(),
     close: () =>
       new Promise((resolve) => {
@@ -96,6 +138,7 @@ export async function startSipPeer({ password, expiresSec = 120 }: SipPeerOption
       }),
   };
 
+  const isRegistration = ({ method, header }: SipMessage): boolean => method === 'REGISTER' && header('Contact') !== '';
   const registrar = (request: SipMessage): void => {
     if (!request.header('Authorization')) {
       return peer.answer(request, '401 Unauthorized', [
@@ -103,9 +146,10 @@ export async function startSipPeer({ password, expiresSec = 120 }: SipPeerOption
       ]);
     }
     if (!isKnown(request)) return peer.answer(request, '403 Forbidden');
-    peer.answer(request, '200 OK', [
-      `Contact: ${request.header('Contact').replace(/;expires=\d+/, '')};expires=${expiresSec}`,
-    ]);
+    const contact = request.header('Contact');
+    // Without a Contact it asks who is registered (RFC 3261 §10.2.3); with one the newest wins.
+    if (contact !== '') peer.binding = contact.endsWith(';expires=0') ? null : contact.replace(/;expires=\d+/, '');
+    peer.answer(request, '200 OK', peer.binding === null ? [] : [`Contact: ${peer.binding};expires=${expiresSec}`]);
   };
 
   server.on('connection', (opened) => {
@@ -115,6 +159,7 @@ export async function startSipPeer({ password, expiresSec = 120 }: SipPeerOption
       const message = parse(data.toString('utf8'));
       if (message === null) return;
       received.push(message);
+      heard += 1;
       if (peer.isSilent) return;
       if (message.method === 'REGISTER') return registrar(message);
       if (message.method === 'OPTIONS') return peer.answer(message, '200 OK');

@@ -43,7 +43,7 @@ export function createOperatorDesk(desk: Desk): OperatorDesk {
   let line: LineStatus | null = null;
   let cancelTimer: () => void = () => undefined;
 
-  const isLineGone = (): boolean => line === 'wrongPassword' || line === 'unreachable' || line === 'off';
+  const isLineGone = (): boolean => line !== null && line !== 'registered' && line !== 'connecting';
 
   function apply(event: OperatorEvent): OperatorState {
     if (state === null) throw new AppError('auth.signed_out');

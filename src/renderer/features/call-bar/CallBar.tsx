@@ -8,6 +8,7 @@ import { callButtons, HANG_UP_WITHIN_MS, pressHangUp } from './callButtons.ts';
 import { CallInHand } from './CallInHand.tsx';
 import { Keypad } from './Keypad.tsx';
 import { LineLight } from './LineLight.tsx';
+import { TransferPanel } from './TransferPanel.tsx';
 import { OperatorMenu } from './OperatorMenu.tsx';
 import styles from './CallBar.module.css';
 
@@ -73,6 +74,7 @@ export function CallBar({ who }: { who: string | null }): ReactNode {
         >
           {t('callBar.microphone')}
         </Button>
+        <TransferPanel isDisabled={!can.transfer} />
         <Keypad isDisabled={!can.keypad} />
       </div>
       <div className={styles['end']}>

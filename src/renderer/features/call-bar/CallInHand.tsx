@@ -1,11 +1,13 @@
-import { CircleDot, Mic, MicOff, Pause, PhoneIncoming, PhoneOutgoing, TriangleAlert } from 'lucide-react';
+import { CircleDot, Mic, MicOff, Pause, PhoneIncoming, PhoneOutgoing, RotateCcw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatPhone } from '../../../shared/domain/phone/phone.ts';
 import { formatTimer } from '../../i18n/format.ts';
 import { queueText } from '../../i18n/queueText.ts';
-import { useSoftphone } from '../../services/services.tsx';
+import { useServices, useSoftphone } from '../../services/services.tsx';
 import type { LineCall } from '../../telephony/softphone.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useShortcut } from '../../ui/keyboard.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import styles from './CallBar.module.css';
 
@@ -18,6 +20,7 @@ export function CallInHand({ who }: { who: string | null }): ReactNode {
     return (
       <div className={styles['call']}>
         <span className={styles['noCall']}>{t('callBar.noCall')}</span>
+        <Redial />
       </div>
     );
   }
@@ -37,12 +40,31 @@ export function CallInHand({ who }: { who: string | null }): ReactNode {
         <p className={styles['facts']}>
           {!isOver && <time data-testid="call-timer">{timeOf(call)}</time>}
           <Signs call={call} />
+          {isOver && <Redial />}
           <span className={styles['queue']}>
             {call.queue === null ? t('callBar.queueFallback') : queueText(t, call.queue)}
           </span>
         </p>
       </div>
     </div>
+  );
+}
+
+/** The last number once more, while no call is in hand. */
+function Redial(): ReactNode {
+  const { t } = useTranslation();
+  const { softphone } = useServices();
+  const lastDialled = useSoftphone((state) => state.lastDialled);
+  const canDial = useSoftphone((state) => state.line === 'registered' && state.consult === null);
+  const redial = (): void => {
+    if (lastDialled !== null && canDial) void softphone.redial();
+  };
+  useShortcut('redial', redial);
+  if (lastDialled === null) return null;
+  return (
+    <Button look="quiet" icon={RotateCcw} action="redial" isDisabled={!canDial} onPress={redial} testId="redial">
+      {t('callBar.redial', { phone: formatPhone(lastDialled) })}
+    </Button>
   );
 }
 

@@ -26,8 +26,8 @@ export function Keypad({ isDisabled }: { isDisabled: boolean }): ReactNode {
         if (TONES.some((tone) => tone === event.key) && !event.repeat) send(event.key);
       }}
       trigger={
-        <Button icon={Grid3x3} isDisabled={isDisabled} testId="keypad">
-          {t('callBar.keypad')}
+        <Button icon={Grid3x3} isDisabled={isDisabled} label={t('callBar.keypad')} testId="keypad">
+          <span className="visually-hidden">{t('callBar.keypad')}</span>
         </Button>
       }
     >

@@ -1,4 +1,12 @@
-import { LoaderCircle, PhoneOff, TriangleAlert, CircleCheck, KeyRound, type LucideIcon } from 'lucide-react';
+import {
+  LoaderCircle,
+  MonitorSmartphone,
+  PhoneOff,
+  TriangleAlert,
+  CircleCheck,
+  KeyRound,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LineStatus } from '../../../shared/contracts/bridge.ts';
@@ -11,6 +19,7 @@ const LOOKS: Readonly<Record<LineStatus, { icon: LucideIcon; look: string }>> = 
   registered: { icon: CircleCheck, look: 'green' },
   wrongPassword: { icon: KeyRound, look: 'red' },
   unreachable: { icon: TriangleAlert, look: 'red' },
+  heldElsewhere: { icon: MonitorSmartphone, look: 'red' },
 };
 
 /** What the line truly is, in colour, sign and words. */

@@ -19,8 +19,8 @@ const call = (part: Partial<LineCall>): LineCall => ({
 });
 
 test('without a call nothing can be pressed', () => {
-  expect(Object.values(callButtons(null))).toEqual([false, false, false, false, false]);
-  expect(Object.values(callButtons(call({ phase: 'ended' })))).toEqual([false, false, false, false, false]);
+  expect(Object.values(callButtons(null))).toEqual([false, false, false, false, false, false]);
+  expect(Object.values(callButtons(call({ phase: 'ended' })))).toEqual([false, false, false, false, false, false]);
 });
 
 test('a ringing call can be answered or rejected, an outgoing one only cancelled', () => {

@@ -5,6 +5,7 @@ export interface CallButtons {
   hold: boolean;
   microphone: boolean;
   keypad: boolean;
+  transfer: boolean;
   hangUp: boolean;
 }
 
@@ -16,6 +17,7 @@ export function callButtons(call: LineCall | null): CallButtons {
     hold: talking && call.hold !== 'holding' && call.hold !== 'resuming',
     microphone: talking,
     keypad: talking,
+    transfer: talking && call.hold !== 'holding' && call.hold !== 'resuming',
     hangUp: call !== null && call.phase !== 'ended',
   };
 }

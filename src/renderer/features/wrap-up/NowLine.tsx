@@ -17,10 +17,11 @@ import styles from './NowLine.module.css';
  * The line under the call bar, always there so that nothing below it ever moves: the wrap-up with its timer and its
  * three ways on, and whatever went wrong just now.
  */
-export function NowLine(): ReactNode {
+export function NowLine({ transfer }: { transfer?: ReactNode }): ReactNode {
   return (
     <div className={styles['line']}>
       <WrapUp />
+      {transfer}
       <Messages />
     </div>
   );
@@ -88,6 +89,8 @@ function Messages(): ReactNode {
   const link = useCoreLink();
   const trouble = useSoftphone((state) => state.trouble);
   const line = useSoftphone((state) => state.line);
+  const isView = useSoftphone((state) => state.isView);
+  const { softphone } = useServices();
   const text = useStore(notice, (state) => state.text);
   const reason = useMirror((mirrored) => mirrored.operator?.reason ?? null);
   if (link === 'down' || link === 'refused') {
@@ -95,6 +98,16 @@ function Messages(): ReactNode {
   }
   if (trouble !== null) return <Message look="red" text={errorText(t, { code: trouble })} testId="trouble" />;
   if (text !== null) return <Message look="amber" text={text} testId="notice" />;
+  if (isView) return <Message look="amber" text={t('line.view')} testId="line-view" />;
+  if (line === 'heldElsewhere') {
+    return (
+      <Message look="red" text={t('line.heldQuestion')} testId="line-held">
+        <Button onPress={() => softphone.takeLine()} testId="take-line">
+          {t('line.takeHere')}
+        </Button>
+      </Message>
+    );
+  }
   if (line === 'wrongPassword' || line === 'unreachable') {
     const code = line === 'wrongPassword' ? 'line.wrong_password' : 'line.unreachable';
     return <Message look="red" text={errorText(t, { code })} testId="line-trouble" />;
@@ -117,17 +130,20 @@ function Message({
   text,
   testId,
   missed,
+  children,
 }: {
   look: string;
   text: string;
   testId: string;
   missed?: boolean;
+  children?: ReactNode;
 }): ReactNode {
   const Icon = missed ? PhoneMissed : look === 'red' ? TriangleAlert : Info;
   return (
     <p className={`${styles['message']} ${styles[look]}`} role="alert" data-testid={testId}>
       <Icon className="icon" aria-hidden />
       <span>{text}</span>
+      {children}
     </p>
   );
 }

@@ -362,9 +362,11 @@ export function createCallFlow(deps: CallFlowDeps): CallFlow {
       );
     },
     async takeBack() {
+      // A line that came back in the middle of a call has nothing to take back.
+      if (isBusy()) return;
       const lost = memory.recall();
       memory.forget();
-      if (lost === null || isBusy()) return;
+      if (lost === null) return;
       const { dialog, sipCallId, direction, linkedId, queue, phone, displayName } = lost;
       kept = lost;
       const back = take('outgoing', { from: phone, displayName, queue });

@@ -17,6 +17,10 @@ export interface SipGap {
 export interface SipGapDeps {
   /** Whether there is such a dialog, by its ids as we see them. */
   hasDialog(callId: string, localTag: string, remoteTag: string): boolean;
+  /** Whether a user part of a Request-URI means this line. */
+  isOurUser(user: string): boolean;
+  /** What our requests name as the sender in their Via. */
+  viaHost(): string;
   /** Our Contact, as a header's value. */
   contact(): string;
   /** How the call's session is kept alive from now on; null: it is not. */
@@ -74,6 +78,20 @@ export function createSipGap(deps: SipGapDeps): SipGap {
     if (message.method === null || message.method === 'ACK') return;
     const answer = answerTo(message, '400 Bad Request', token());
     if (answer !== null) sides.send(answer);
+  };
+  /**
+   * What is for somebody else is turned away before the library has spent a millisecond on reading it: requests for
+   * another user (RFC 3261 §8.2.2.1), answers to what was never asked here (§18.1.2).
+   */
+  const isForUs = (message: SipText, sides: GapSides): boolean => {
+    if (message.status !== null) return (message.header('Via') ?? '').includes(deps.viaHost());
+    const uri = /^sip:(?:([^@;?\s]+)@)?[^@]*$/i.exec(message.requestUri ?? '');
+    // Another scheme, or no address at all, is the library's to judge.
+    if (uri === null || (uri[1] !== undefined && deps.isOurUser(uri[1]))) return true;
+    if (message.method === 'ACK') return false;
+    const answer = answerTo(message, '404 Not Found', token());
+    if (answer !== null) sides.send(answer);
+    return false;
   };
   const deliver = (message: SipText, text: string, sides: GapSides): void => {
     // The library throws at such a body in a promise of its own, where nobody could catch it.
@@ -155,6 +173,7 @@ export function createSipGap(deps: SipGapDeps): SipGap {
     incoming(text, sides) {
       const message = readSip(text);
       if (message === null) return;
+      if (!isForUs(message, sides)) return;
       if (message.method === 'UPDATE') return update(message, text, sides);
       if (message.method === 'INVITE') remember(asked, branchOf(message), message);
       if (message.status !== null) answered(message);

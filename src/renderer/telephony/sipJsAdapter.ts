@@ -63,6 +63,8 @@ export function createSipJsAdapter({ media, timers }: SipJsAdapterDeps): SipPort
     const uri = requireUri(`sip:${encodeURIComponent(account.user)}@${account.domain}`);
     const gap = createSipGap({
       hasDialog: (callId, localTag, remoteTag) => userAgent.userAgentCore.dialogs.has(callId + localTag + remoteTag),
+      isOurUser: (user) => user === account.station || user === account.user,
+      viaHost: () => userAgent.configuration.viaHost,
       contact: () => userAgent.contact.toString(),
       onSessionTimer: (callId, timer) => legs.get(callId)?.keepAlive(timer),
       onUpdate: (callId, identity) => legs.get(callId)?.partyIs(identity),

@@ -179,6 +179,15 @@ describe('a window that was reloaded in a call', () => {
     expect(again.call()).toMatchObject({ phase: 'talking', phone: incoming.from, recording: 'on' });
   });
 
+  test('is not confused by a line that comes back in the middle of a call', async () => {
+    const { port, memory, talk } = setUp();
+    await talk();
+    port.up();
+    await settle();
+    expect(port.acts.some((act) => act.startsWith('invite replacing'))).toBe(false);
+    expect(memory.recall()?.sipCallId).toBe('in-1');
+  });
+
   test('leaves a call alone that is older than the exchange would keep it', async () => {
     const { memory, wall, talk } = setUp();
     await talk();

@@ -5,10 +5,9 @@ import { placeCall, type CallerLeg } from '../tests/support/asterisk/caller.ts';
 import { toneLevel } from '../tests/support/asterisk/speech.ts';
 import { startAsterisk, type Asterisk } from '../tests/support/asterisk/startAsterisk.ts';
 import { startCutProxy } from '../tests/support/telephony/cutProxy.ts';
-import { callerHz, keyedTone, openPhones, operatorHz } from './lib/phonesPage.ts';
+import { callerHz, keyedTone, mediaAddress, openPhones, operatorHz } from './lib/phonesPage.ts';
 import { quantile, seededRandom } from './lib/random.ts';
 
-const MEDIA_ADDRESS = '192.0.2.77';
 const names = ['ours', 'tuned'] as const;
 type Name = (typeof names)[number];
 const userOf: Readonly<Record<Name, string>> = { ours: 'op1', tuned: 'op3' };
@@ -35,7 +34,7 @@ export async function bench(args: readonly string[]): Promise<object> {
     rootDir: await ensureAsteriskRoot({ log: console.error }),
     operators: names.map((name) => ({ user: userOf[name], password: `password-${name}`, displayName: name })),
   });
-  const proxy = await startCutProxy(asterisk.wsUrl, MEDIA_ADDRESS);
+  const proxy = await startCutProxy(asterisk.wsUrl, mediaAddress());
   const result = { recovered: 0, byeOk: 0, stock: 0, backMs: [] as number[] };
   for (let nth = 0; nth < Number(values.n); nth++) {
     // A page of its own for every cut: a stock telephone that lost its line would not be there for the next.

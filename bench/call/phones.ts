@@ -35,7 +35,7 @@ window.WebSocket = class extends NativeSocket {
  * Whatever STUN server a telephone asks for is the bench's own, which hears and never answers: by its address, since a
  * name that cannot be resolved would be given up at once. What asks for none is left alone.
  */
-const stunHole = 'stun:192.0.2.77:19302';
+let stunHole = '';
 const NativeConnection = window.RTCPeerConnection;
 window.RTCPeerConnection = class extends NativeConnection {
   constructor(configuration: RTCConfiguration = {}) {
@@ -230,7 +230,8 @@ const phones = new Map<string, Phone>();
 
 /** What the bench does in the page. */
 const benchPage = {
-  async open(wsUrl: string, lines: { name: string; user: string; password: string }[]) {
+  async open(wsUrl: string, lines: { name: string; user: string; password: string }[], stunAddress: string) {
+    stunHole = `stun:${stunAddress}:19302`;
     for (const { name, user, password } of lines) {
       const phone =
         name === 'ours' ? createOurs(wsUrl, user, password) : createStock(wsUrl, user, password, name === 'tuned');

@@ -1,5 +1,5 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
@@ -23,6 +23,14 @@ export function keyedTone(hz: number): Buffer {
   return Buffer.concat(Array.from({ length: 50 }, () => Buffer.concat([makeTone(hz, 0.04), makeSilence(0.02)])));
 }
 
+/** The address both the exchange and the browser offer for media; `startAsterisk` made sure that there is one. */
+export function mediaAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const found = addresses.find(({ family, address }) => family === 'IPv4' && !address.startsWith('127.'));
+  if (!found) throw new Error('no address for media on this machine');
+  return found.address;
+}
+
 let built: Promise<string> | null = null;
 
 /** Telephones of the given names in one page of a new Chromium, registered. The STUN server of stock sip.js is this machine. */
@@ -43,7 +51,11 @@ export async function openPhones<N extends string>(
   await page.goto(served.url);
   await page.waitForFunction(() => 'benchPage' in window);
   const lines = names.map((name) => ({ name, user: userOf[name], password: `password-${name}` }));
-  await page.evaluate(([url, opened]) => window.benchPage.open(url, opened), [wsUrl, lines] as const);
+  await page.evaluate(([url, opened, stun]) => window.benchPage.open(url, opened, stun), [
+    wsUrl,
+    lines,
+    mediaAddress(),
+  ] as const);
   return {
     page,
     async close() {

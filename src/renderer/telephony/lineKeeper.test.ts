@@ -4,7 +4,7 @@ import { createLineKeeper, type LineHolder, type RegisterAnswer } from './lineKe
 
 const never = new Promise<never>(() => {});
 
-function setUp() {
+function setUp({ isUrgent = false } = {}) {
   const timers = createFakeTimers();
   const exchange = {
     open: (): Promise<void> => Promise.resolve(),
@@ -23,6 +23,7 @@ function setUp() {
       ping: () => exchange.ping(),
       holder: () => exchange.holder(),
     },
+    isUrgent: () => isUrgent,
     onStatus: (status) => told.push({ atMs: timers.nowMs(), status }),
     onRegistered: () => void counts.registered++,
   });
@@ -178,4 +179,18 @@ test('after a wake-up a dead socket is replaced within 3 s, whatever the back-of
   await timers.pass(2_500);
   expect(told.at(-1)?.status).toBe('registered');
   expect((told.at(-1)?.atMs ?? Infinity) - wokeAtMs).toBeLessThanOrEqual(3_000);
+});
+
+test('in a call a silent peer is found within 5 s, and tried again every second', async () => {
+  const { timers, exchange, told, counts, keeper } = setUp({ isUrgent: true });
+  keeper.start();
+  await timers.pass(4_000);
+  exchange.open = exchange.register = exchange.ping = exchange.holder = () => never;
+  await timers.pass(5_000);
+  expect(told.at(-1)?.status).toBe('unreachable');
+  exchange.open = () => Promise.reject(new Error('refused'));
+  await timers.pass(5_000);
+  const { opens } = counts;
+  await timers.pass(30_000);
+  expect(counts.opens - opens).toBeGreaterThanOrEqual(29);
 });

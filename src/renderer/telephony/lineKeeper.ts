@@ -46,6 +46,9 @@ const answerWithinMs = 4_000;
 /** After a wake-up the old socket is suspect, so less patience: a new socket and REGISTER must follow within 3 s. */
 const checkAnswerWithinMs = 1_500;
 const pingEveryMs = 10_000;
+/** In a call a goodbye may be missed over a socket that is dead and looks open: it is found within 3 + 2 s. */
+const urgentPingEveryMs = 3_000;
+const urgentAnswerWithinMs = 2_000;
 /** Every third proof is the registration itself: an exchange that restarted answers OPTIONS and has forgotten us. */
 const holderEveryPings = 3;
 /** How soon the line is looked at again that another workstation has. */
@@ -169,7 +172,7 @@ export function createLineKeeper({
     proven();
     // Well before the end: one lost refresh must not lose the line (RFC 3261 §10.2.4 leaves the moment to us).
     later(answer.expiresSec * 600, refresh);
-    later(pingEveryMs, ping);
+    nextPing();
   };
 
   /** A refresh starts the clock anew; begun under an unanswered OPTIONS it would lengthen the silence of a dead peer. */
@@ -183,7 +186,9 @@ export function createLineKeeper({
     say('registered');
   };
 
-  const ping = (patienceMs: number = answerWithinMs): void => {
+  const nextPing = (): void => void later(isUrgent() ? urgentPingEveryMs : pingEveryMs, () => ping());
+
+  const ping = (patienceMs: number = isUrgent() ? urgentAnswerWithinMs : answerWithinMs): void => {
     if (isPinging) return;
     isPinging = true;
     if (timers.nowMs() - provenAtMs > proofLastsMs) say('connecting');
@@ -206,7 +211,7 @@ export function createLineKeeper({
         isPinging = false;
         proven();
         if (isRefreshDue) register(false);
-        else later(pingEveryMs, ping);
+        else nextPing();
       },
       () => {
         // The socket's own end comes as socketClosed; anything else is found by the clock.

@@ -227,7 +227,11 @@ export function createSipJsLeg(deps: LegDeps): SipJsLeg {
 
   session.stateChange.addListener((state) => {
     if (isOver) return;
-    if (state === SessionState.Established) emit({ kind: 'established', legId, dialog: idsOf(session) });
+    if (state === SessionState.Established) {
+      emit({ kind: 'established', legId, dialog: idsOf(session) });
+      // From now on the line is proved more often, beginning at once.
+      if (!isService) suspectLine();
+    }
     // sip.js tells the state before it hands the refusal on: the one who knows the code comes first.
     if (state === SessionState.Terminated) queueMicrotask(() => end({ by: 'failed', statusCode: null }));
   });

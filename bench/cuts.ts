@@ -64,9 +64,11 @@ export async function bench(args: readonly string[]): Promise<object> {
       await close();
       for (const name of names)
         await asterisk.cli(`queue remove member PJSIP/${userOf[name]} from hotline`).catch(() => '');
-      await asterisk.cli('channel request hangup all').catch(() => '');
-      await asterisk.waitFor('no channels', async () =>
-        (await asterisk.cli('core show channels count')).includes('0 active channels'),
+      // A dead page's call is given back to the queue after rtp_timeout; its caller has hung up.
+      await asterisk.waitFor(
+        'no channels',
+        async () => (await asterisk.cli('core show channels count')).includes('0 active channels'),
+        60_000,
       );
     }
   }

@@ -41,10 +41,14 @@ export async function startCutProxy(exchangeWsUrl: string, address: string): Pro
     relays.set(callId, made);
     await Promise.all([made.forPage, made.forExchange].map((one) => new Promise<void>((r) => one.bind(0, address, r))));
     made.forPage.on('message', (packet, from) => {
+      // A browser asks from each of its addresses; one relay can speak for one of them.
+      if (from.address !== address) return;
       made.page = from;
       if (!isMediaCut && made.exchange) made.forExchange.send(packet, made.exchange.port, made.exchange.address);
     });
-    made.forExchange.on('message', (packet) => {
+    made.forExchange.on('message', (packet, from) => {
+      // An exchange that listens on one address may offer another.
+      made.exchange = from;
       if (!isMediaCut && made.page) made.forPage.send(packet, made.page.port, made.page.address);
     });
     return made;
@@ -57,9 +61,11 @@ export async function startCutProxy(exchangeWsUrl: string, address: string): Pro
     if (headEnd === -1 || !/^m=audio /m.test(text)) return text;
     const relay = await relayOf(callId);
     const body = text.slice(headEnd + 4);
-    const candidate = /^a=candidate:(\S+) 1 udp (\d+) (\d+\.\d+\.\d+\.\d+) (\d+) typ host.*$/im.exec(body);
+    const candidates = body.matchAll(/^a=candidate:(\S+) 1 udp (\d+) (\d+\.\d+\.\d+\.\d+) (\d+) typ host.*$/gim);
+    const candidate = [...candidates].find((one) => one[3] === address);
     const [, foundation = '1', priority = '2130706431', host = '', port = '0'] = candidate ?? [];
-    if (from === 'exchange') relay.exchange = { address: host, port: Number(port) };
+    if (from === 'exchange')
+      relay.exchange = { address: /^c=IN IP4 (\S+)/m.exec(body)?.[1] ?? host, port: Number(port) };
     else relay.page ??= { address: host, port: Number(port) };
     const shown = (from === 'exchange' ? relay.forPage : relay.forExchange).address().port;
     const led = body

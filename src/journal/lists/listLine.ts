@@ -41,19 +41,22 @@ export interface LineRow {
   may_open: boolean;
 }
 
+/** Columns of the appeal that a line is told by, beside the beginning of the essence and the right to open it. */
+const COLUMNS = [
+  ...['id', 'number', 'status', 'kind', 'channel', 'theme_code', 'classifier_version', 'occurred_at', 'closed_at'],
+  ...['person_id', 'applicant_name', 'phone', 'registered_by', 'holder_id', 'assignee_id', 'is_waiting'],
+  ...['desk_organisation_id', 'desk_level', 'organisation_id', 'clinic_id', 'insurer_id', 'due_on', 'finding'],
+  ...['expertise', 'flags'],
+] as const satisfies readonly (keyof LineRow)[];
+
 /** @param mayOpen a condition over the appeal `a`: whose name and number may be shown */
 export function lineColumns(mayOpen: Sql): Sql {
-  return sql`a.id, a.number, a.status, a.kind, a.channel, a.theme_code, a.classifier_version,
-    left(a.essence, 200) as essence, a.occurred_at,
-    a.closed_at, a.person_id, a.applicant_name, a.phone, a.registered_by, a.holder_id, a.assignee_id, a.is_waiting,
-    a.desk_organisation_id, a.desk_level, a.organisation_id, a.clinic_id, a.insurer_id, a.due_on, a.finding, a.expertise, a.flags,
-    ${mayOpen} as may_open`;
+  const plain = sql.raw(COLUMNS.map((name) => `a.${name}`).join(', '));
+  return sql`${plain}, left(a.essence, 200) as essence, ${mayOpen} as may_open`;
 }
 
 /** Of `lineColumns`, by their names. */
-export const LINE_NAMES = `id, number, status, kind, channel, theme_code, essence, occurred_at, closed_at, person_id,
-  applicant_name, phone, registered_by, holder_id, assignee_id, is_waiting, desk_organisation_id, desk_level,
-  organisation_id, clinic_id, insurer_id, due_on, finding, flags, may_open`;
+export const LINE_NAMES = [...COLUMNS, 'essence', 'may_open'].join(', ');
 
 /** What lines are told by: names of users, the region's rules, and now. */
 export interface Presenting {

@@ -94,7 +94,7 @@ export async function bench(args: readonly string[]): Promise<object> {
         await clients(WARM, (_, client) => page(of, client));
         await clients(WARM, () => byHand(of));
       }
-      const counters = (_: number, client: number): Promise<unknown> => read(role, '/v1/worklists', client);
+      const counters = (_: number, client: number): Promise<unknown> => read(role, '/v1/worklists?contract=4', client);
       await clients(WARM, counters);
       const at =
         <T>(things: readonly T[]) =>

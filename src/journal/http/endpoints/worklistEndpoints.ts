@@ -62,10 +62,13 @@ export const worklistEndpoints = [
     who: { kind: 'user', action: 'appeal.list' },
     area: 'lookUp',
     summary: 'Сколько обращений в каждом списке роли',
+    query: z.object({ contract: z.coerce.number().int().default(3) }),
     answer: worklistCounts,
-    handle: async ({ journal, caller }): Promise<WorklistCounts> => {
+    handle: async ({ journal, caller, query }): Promise<WorklistCounts> => {
       const { reader } = await circumstances(journal, caller);
-      return countWorklists(journal, reader);
+      const { counts } = await countWorklists(journal, reader);
+      // A desk of before cannot read a list it does not know.
+      return { counts: query.contract < 4 ? counts.filter(({ list }) => list !== 'soon') : counts };
     },
   }),
   endpoint({

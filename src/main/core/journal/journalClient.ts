@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { CONTRACT_VERSION } from '../../../shared/contracts/version.ts';
 import { AppError } from '../../../shared/errors.ts';
 import {
   actAnswer,
@@ -155,7 +156,7 @@ export function createJournalClient(transport: JournalTransport, settings: Setti
       get(token, `/v1/persons?q=${encodeURIComponent(query)}`, personsFound, { timeoutMs: QUICK_MS }),
     appeals: (token: string, query: string) => get(token, `/v1/appeals?q=${encodeURIComponent(query)}`, appealsFound),
     appealFile: (token: string, appealId: string) => get(token, `/v1/appeals/${appealId}`, deskFile),
-    worklistCounts: (token: string) => get(token, '/v1/worklists', worklistCounts),
+    worklistCounts: (token: string) => get(token, `/v1/worklists?contract=${CONTRACT_VERSION}`, worklistCounts),
     worklist: (token: string, list: WorklistName, query: WorklistQuery) =>
       get(token, `/v1/worklists/${list}?${asQuery(query)}`, worklistPage),
     findAppeals: (token: string, query: AppealSearch) =>

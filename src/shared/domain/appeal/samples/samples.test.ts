@@ -3,6 +3,7 @@ import { actCommand, upcastCommand } from '../../../contracts/journal.ts';
 import { appeal, holderOf } from '../appeal.ts';
 import { appealEvent } from '../appealEvent.ts';
 import { replay } from '../evolve.ts';
+import { commandsOfContract3, stateOfContract3, streamOfContract3 } from './contract3.ts';
 import { commandsOfContract2, stateOfContract2, streamOfContract2 } from './contract2.ts';
 import { commandsOfContract1, stateOfContract1, streamOfContract1 } from './contract1.ts';
 
@@ -44,4 +45,12 @@ test('what contract 2 wrote is readable, and a change of an applicant brings no 
 
 test('a stream of the second contract folds into the state that was kept of it', () => {
   expect(replay(appealEvent.array().parse(streamOfContract2))).toEqual(appeal.parse(stateOfContract2));
+});
+
+test('every step of the third contract is readable, and its stream folds into the state that was kept of it', () => {
+  const commands = commandsOfContract3.map((raw) => actCommand.parse(upcastCommand(raw)));
+  expect(new Set(commands.map(({ kind }) => kind)).size).toBe(16);
+  const state = appeal.parse(stateOfContract3);
+  expect(replay(appealEvent.array().parse(streamOfContract3))).toEqual(state);
+  expect(state).toMatchObject({ status: 'redirected', expertise: [], returns: [{ reason: 'Нет даты' }] });
 });

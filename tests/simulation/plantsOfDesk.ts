@@ -74,8 +74,8 @@ export const deskPlants: readonly Plant[] = [
     name: 'rebase-dropped-after-a-refusal',
     isRare: true,
     file: `${CORE}/sync/settle.ts`,
-    find: 'if (owed.appealId !== null) rebaseForViewers',
-    replace: "if (owed.appealId !== null && answer.outcome === 'accepted') rebaseForViewers",
+    find: 'if (owed.appealId === null) continue;',
+    replace: "if (owed.appealId === null || answer.outcome !== 'accepted') continue;",
   },
   {
     name: 'page-applied-without-its-cursor',

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { CallerCard, Draft } from '../../shared/contracts/bridge.ts';
+import type { CallerCard, DeskAppeal, Draft } from '../../shared/contracts/bridge.ts';
 import type { Appeal } from '../../shared/domain/appeal/appeal.ts';
 import type { AppealCard } from '../../shared/domain/appeal/appealCard.ts';
 import type { AppealChannel, AppealOutcome } from '../../shared/domain/appeal/codeBooks.ts';
@@ -43,6 +43,8 @@ export interface CardDesk extends CardSends, ChangeDesk {
   openDraft(draft: Draft): void;
   create(channel: AppealChannel): Promise<void>;
   discard(draftId: string): Promise<void>;
+  /** A registered card was passed on: its appeal may leave this desk before anybody has looked at the list. */
+  passedOn(draftId: string, appeal: DeskAppeal): void;
   /** Takes a card off the screen; an unfinished one stays among the drafts. */
   dismiss(draftId: string): void;
   /** The same by a person's wish: it is not laid open again by itself. */

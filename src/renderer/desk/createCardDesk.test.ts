@@ -151,6 +151,15 @@ test('an incomplete card is registered open by a second press: registering is a 
   expect(tab('draft-1')?.end).toMatchObject({ kind: 'registered' });
 });
 
+test('what was passed on is shown so, also when its appeal has left the desk before anybody looked', async () => {
+  desk.pop(popped(1), false);
+  await desk.submit('draft-1', null);
+  await desk.submit('draft-1', null);
+  const passed = { appeal: { number: '50-000001', isWaiting: true }, sync: 'waiting', refusal: null };
+  desk.passedOn('draft-1', passed as unknown as DeskAppeal);
+  expect(tab('draft-1')?.end).toMatchObject({ appeal: { appeal: { isWaiting: true }, sync: 'accepted' } });
+});
+
 test('a repeat after no answer is the same act; the text stays meanwhile', async () => {
   desk.pop(popped(1), false);
   fill('draft-1');

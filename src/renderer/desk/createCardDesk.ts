@@ -245,6 +245,11 @@ export function createCardDesk(options: CardDeskOptions): CardDesk {
       dismiss(draftId);
       await loadDrafts();
     },
+    passedOn(draftId, appeal) {
+      // It is out of the list only when the journal has it.
+      const end = { kind: 'registered' as const, appeal: { ...appeal, sync: 'accepted' as const, refusal: null } };
+      patch(draftId, (tab) => (tab.end?.kind === 'registered' ? { end } : {}));
+    },
     dismiss,
     flush: () => saver.flush(),
     own: owner.own,

@@ -22,7 +22,9 @@ export function CardEndPanel({ tab, end }: { tab: Tab; end: CardEnd }): ReactNod
   }, []);
   return (
     <div className={styles['end']}>
-      {end.kind === 'registered' && <Registered first={end.appeal} />}
+      {end.kind === 'registered' && (
+        <Registered first={end.appeal} onPassedOn={(shown) => desk.passedOn(tab.draft.id, shown)} />
+      )}
       {end.kind === 'noAppeal' && <WithoutAppeal end={end} />}
       {end.kind === 'changed' && <Changed end={end} />}
       <Button ref={dismiss} icon={X} keyLabel="Enter" onPress={() => desk.dismiss(tab.draft.id)} testId="dismiss-card">
@@ -32,7 +34,12 @@ export function CardEndPanel({ tab, end }: { tab: Tab; end: CardEnd }): ReactNod
   );
 }
 
-function Registered({ first }: { first: DeskAppeal }): ReactNode {
+interface RegisteredProps {
+  first: DeskAppeal;
+  onPassedOn: (shown: DeskAppeal) => void;
+}
+
+function Registered({ first, onPassedOn }: RegisteredProps): ReactNode {
   const { t } = useTranslation();
   // The list is newer than the first answer: it says when the journal has the appeal.
   const listed = useMirror((mirrored) => mirrored.appeals.rows?.find((row) => row.appeal.id === first.appeal.id));
@@ -54,7 +61,7 @@ function Registered({ first }: { first: DeskAppeal }): ReactNode {
         </p>
       )}
       <SyncMark sync={sync} refusal={refusal} />
-      <PassOn appeal={appeal} />
+      <PassOn appeal={appeal} onDone={onPassedOn} />
     </>
   );
 }

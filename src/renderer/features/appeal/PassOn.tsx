@@ -1,6 +1,7 @@
 import { CircleCheck, Forward } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeskAppeal } from '../../../shared/contracts/bridge.ts';
 import type { Appeal } from '../../../shared/domain/appeal/appeal.ts';
 import { deskOf } from '../../../shared/domain/appeal/appeal.ts';
 import { mayStep } from '../../../shared/domain/appeal/stepRights.ts';
@@ -12,7 +13,7 @@ import { useSomebody } from '../../way/useSomebody.ts';
 import styles from './Appeal.module.css';
 
 /** «Передать специалистам»: what the first line cannot answer goes to whom it usually goes, or to whom is picked. */
-export function PassOn({ appeal }: { appeal: Appeal }): ReactNode {
+export function PassOn({ appeal, onDone }: { appeal: Appeal; onDone: (shown: DeskAppeal) => void }): ReactNode {
   const { t } = useTranslation();
   const me = useSomebody();
   const [isAsking, setAsking] = useState(false);
@@ -34,7 +35,15 @@ export function PassOn({ appeal }: { appeal: Appeal }): ReactNode {
         {t('passOn.button')}
       </Button>
       {isAsking && (
-        <StepDialog step="forward" appeal={appeal} onClose={() => setAsking(false)} onDone={() => setAsking(false)} />
+        <StepDialog
+          step="forward"
+          appeal={appeal}
+          onClose={() => setAsking(false)}
+          onDone={(shown) => {
+            setAsking(false);
+            if (shown) onDone(shown);
+          }}
+        />
       )}
     </>
   );

@@ -1,4 +1,13 @@
-import { createContext, use, useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react';
 
 /** Everything the keyboard can ask for. The keys themselves are one map: app/shortcuts.ts. */
 export type ShortcutAction =
@@ -97,7 +106,8 @@ function useKeyboard(): Keyboard {
 export function useShortcut(action: ShortcutAction, handler: () => void, isEnabled = true): void {
   const { handlers } = useKeyboard();
   const run = useEffectEvent(handler);
-  useEffect(() => {
+  // With the drawing, not after it: what is on the screen answers its key from the first moment.
+  useLayoutEffect(() => {
     if (!isEnabled) return;
     const bound = (): void => run();
     handlers.set(action, [...(handlers.get(action) ?? []), bound]);

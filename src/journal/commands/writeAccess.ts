@@ -124,9 +124,16 @@ export type EntryValues = Readonly<Record<(typeof COLUMNS)[number][0], string | 
 const NAMES = COLUMNS.map(([name]) => name).join(', ');
 const INSERT = `insert into access_log (${NAMES}) values (${COLUMNS.map((_, i) => `$${i + 1}`).join(', ')})`;
 
-function valuesOf({ territory, clock }: Journal, caller: Caller | IntegrationCaller, access: Access): EntryValues {
-  const { userId, sessionId, deviceId } = accessorOf(caller);
+function valuesOf(journal: Journal, caller: Caller | IntegrationCaller, access: Access): EntryValues {
   const detail = 'user' in caller ? access.detail : { ...access.detail, integrationId: caller.integrationId };
+  return entryOf(journal, accessorOf(caller), { ...access, detail });
+}
+
+function entryOf(
+  { territory, clock }: Pick<Journal, 'territory' | 'clock'>,
+  { userId, sessionId, deviceId }: Accessor,
+  access: Access,
+) {
   return {
     territory,
     at: toInstant(clock.nowMs()),
@@ -136,7 +143,7 @@ function valuesOf({ territory, clock }: Journal, caller: Caller | IntegrationCal
     what: access.what,
     entity: access.entity,
     entity_id: access.entityId,
-    detail: JSON.stringify(detail),
+    detail: JSON.stringify(access.detail),
   };
 }
 
@@ -155,23 +162,13 @@ export interface Accessor {
 
 /** The same where there is no caller yet, or within the transaction of what is noted. */
 export async function writeAccessOf(
-  { territory, clock }: Pick<Journal, 'territory' | 'clock'>,
+  journal: Pick<Journal, 'territory' | 'clock'>,
   db: DbOrTrx,
-  { userId, sessionId, deviceId }: Accessor,
+  accessor: Accessor,
   access: Access,
 ): Promise<void> {
   await db
     .insertInto('access_log')
-    .values({
-      territory,
-      at: toInstant(clock.nowMs()),
-      user_id: userId,
-      session_id: sessionId,
-      device_id: deviceId,
-      what: access.what,
-      entity: access.entity,
-      entity_id: access.entityId,
-      detail: JSON.stringify(access.detail),
-    })
+    .values(entryOf(journal, accessor, access))
     .execute();
 }
